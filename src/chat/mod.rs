@@ -1,0 +1,198 @@
+//! The port to chat surfaces: every trigger is a variant of [`Incoming`], what goes back is a
+//! [`Response`]. Surfaces render; they decide nothing.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    answer::{Candidate, Citation, Decision, Intent},
+    desk::{Ticket, TicketId, TicketNumber},
+    knowledge::EntryId,
+    people::{ConversationId, PersonId, Surface},
+    programs::Profile,
+};
+
+/// Everything that can come in.
+#[derive(Debug, Clone)]
+pub enum Incoming {
+    /// Somebody asked.
+    Asked(Asked),
+    /// Somebody pressed a button with an entry's question.
+    Chose(Chose),
+    /// 解決した / 解決しない under an answer.
+    Rated {
+        /// The answer that was rated.
+        question_id: Uuid,
+        /// Whether it solved the matter.
+        solved: bool,
+    },
+    /// 相談員に聞く: the form was sent.
+    TicketRequested(TicketRequest),
+    /// The asker wrote on in a ticket.
+    AskerWrote {
+        /// The ticket.
+        ticket: TicketId,
+        /// What was written.
+        text: String,
+        /// Id of the form, so that a double submission counts once.
+        event: Uuid,
+    },
+    /// A consultant acted on a ticket.
+    Staff {
+        /// The ticket.
+        ticket: TicketId,
+        /// Who acts.
+        by: PersonId,
+        /// What is done.
+        action: StaffAction,
+        /// Id of the form, so that a double submission counts once.
+        event: Uuid,
+    },
+}
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The dialogue.
+    pub conversation: ConversationId,
+    /// Where it was asked.
+    pub surface: Surface,
+    /// What was asked, as it came.
+    pub question: String,
+    /// Facts known about the firm.
+    pub profile: Profile,
+}
+
+/// The choice of an entry by its button.
+#[derive(Debug, Clone)]
+pub struct Chose {
+    /// The dialogue.
+    pub conversation: ConversationId,
+    /// Where it happened.
+    pub surface: Surface,
+    /// The entry chosen.
+    pub entry: EntryId,
+    /// The question whose answer carried the button, if known.
+    pub question_id: Option<Uuid>,
+}
+
+/// The form 「相談員に聞く」.
+#[derive(Debug, Clone)]
+pub struct TicketRequest {
+    /// The dialogue.
+    pub conversation: ConversationId,
+    /// The question it grew from, if any.
+    pub question_id: Option<Uuid>,
+    /// What the asker wants to know.
+    pub question: String,
+    /// Facts about the firm.
+    pub profile: Profile,
+    /// How to reach the asker; may be empty.
+    pub contact: String,
+    /// Id of the form, so that a double submission makes one ticket.
+    pub event: Uuid,
+}
+
+/// What a consultant can do with a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaffAction {
+    /// 担当する.
+    Claim,
+    /// 返信, to the asker.
+    Reply(String),
+    /// 社内メモ, among consultants.
+    Note(String),
+    /// 担当を外れる.
+    Release,
+    /// 解決.
+    Close,
+}
+
+/// What goes back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Response {
+    /// An answer, a question back, or a hand-off.
+    Card(Box<Card>),
+    /// The rating was recorded.
+    Rated,
+    /// The ticket exists (already, if the form came twice).
+    TicketOpened(Receipt),
+    /// The action was carried out (already, if the form came twice).
+    Done(Box<Ticket>),
+    /// Somebody else has the ticket.
+    TakenBy {
+        /// The owner's name.
+        name: String,
+    },
+    /// The action is not possible in the ticket's state, or not by this person.
+    NotNow,
+    /// There is no such ticket, question or entry.
+    NotFound,
+}
+
+/// What the asker needs to come back (受付番号と確認コード).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// 受付番号.
+    pub number: TicketNumber,
+    /// 確認コード, four groups of four. `None` when the form came twice: only its hash is stored.
+    pub code: Option<String>,
+}
+
+/// An answer as every surface shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The stored question, if it was recorded.
+    pub question_id: Option<Uuid>,
+    /// The dialogue.
+    pub conversation: ConversationId,
+    /// What was asked, cleaned.
+    pub asked: String,
+    /// What the assistant decided.
+    pub decision: Decision,
+    /// What kind of message it was.
+    pub intent: Intent,
+    /// Probability, 0–1, that the reply is right.
+    pub confidence: f64,
+    /// The entry shown, if any.
+    pub entry: Option<EntryId>,
+    /// The entry's question, if an entry is shown.
+    pub heading: Option<String>,
+    /// What to say first: the conclusion, or a sentence of the assistant. Markdown.
+    pub lead: String,
+    /// The rest of the answer. Markdown, may be empty.
+    pub details: String,
+    /// On the answer's age and sources, for example 「2026年11月時点の資料による」. Plain text.
+    pub notes: Vec<String>,
+    /// Sources, in the order of their `[n]` marks.
+    pub citations: Vec<Citation>,
+    /// What may have been meant (clarify), or the nearest questions (handoff).
+    pub candidates: Vec<Candidate>,
+    /// Questions a reader may want next.
+    pub related: Vec<Candidate>,
+    /// The fact the assistant wants to know next, by its profile key.
+    pub asks: Option<String>,
+    /// The office to call.
+    pub desk: Option<DeskCard>,
+}
+
+/// An office as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskCard {
+    /// The entry.
+    pub entry: EntryId,
+    /// Name of the office.
+    pub name: String,
+    /// What it is for.
+    pub purpose: String,
+    /// Telephone number; empty where no source gives one.
+    pub phone: String,
+    /// Opening hours as text; may be empty.
+    pub hours: String,
+    /// Official page.
+    pub url: String,
+    /// Remark, for example 「電話番号は公式サイトで」; may be empty.
+    pub note: String,
+}

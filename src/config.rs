@@ -1,0 +1,1 @@
+//! One TOML file and secrets from the environment, checked once at start.

@@ -1,0 +1,155 @@
+//! Tickets (相談票): questions a consultant has to answer.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    people::{ConversationId, PersonId},
+    programs::Profile,
+};
+
+/// Identity of a ticket.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct TicketId(pub Uuid);
+
+/// The number that people see (受付番号): 1, 2, 3 …
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct TicketNumber(pub i64);
+
+/// State of a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Status {
+    /// 受付済み: nobody has taken it.
+    Open,
+    /// 対応中: one consultant has it; the next word is the desk's.
+    Claimed,
+    /// 回答済み: the next word is the asker's.
+    Answered,
+    /// 終了: can be reopened by the asker.
+    Closed,
+}
+
+/// Something that happens to a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Event {
+    /// The asker sent it.
+    Opened,
+    /// 担当する: a consultant takes it.
+    Claimed,
+    /// 返信: the owner answers.
+    Replied,
+    /// 担当を外れる: the owner gives it back.
+    Released,
+    /// The asker writes again.
+    AskerWrote,
+    /// 解決: the owner closes it.
+    Closed,
+}
+
+/// Returns the state after `event`, or `None` where the event is not possible.
+#[must_use]
+pub fn transition(status: Status, event: Event) -> Option<Status> {
+    match (status, event) {
+        (_, Event::Opened) => None,
+        (Status::Open, Event::Claimed) => Some(Status::Claimed),
+        (Status::Open, Event::AskerWrote) => Some(Status::Open),
+        (Status::Claimed | Status::Answered, Event::Replied) => Some(Status::Answered),
+        (Status::Claimed | Status::Answered, Event::Released) => Some(Status::Open),
+        (Status::Claimed | Status::Answered, Event::Closed) => Some(Status::Closed),
+        (Status::Claimed | Status::Answered, Event::AskerWrote) => Some(Status::Claimed),
+        // Reopened: whoever had it may be away by now, so everybody sees it again.
+        (Status::Closed, Event::AskerWrote) => Some(Status::Open),
+        _ => None,
+    }
+}
+
+/// A question that a consultant has to answer.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Ticket {
+    /// Identity.
+    pub id: TicketId,
+    /// The number people see.
+    pub number: TicketNumber,
+    /// The dialogue it came from.
+    pub conversation: ConversationId,
+    /// The stored question it grew from, if any: tells what the assistant had shown.
+    pub question_id: Option<Uuid>,
+    /// What the asker wants to know.
+    pub question: String,
+    /// Facts about the firm.
+    #[sqlx(json)]
+    pub profile: Profile,
+    /// How to reach the asker outside the page, in the asker's words; may be empty.
+    pub contact: String,
+    /// State.
+    pub status: Status,
+    /// Who has it.
+    pub owner: Option<PersonId>,
+    /// When it was sent.
+    pub opened_at: DateTime<Utc>,
+    /// When anything last happened to it.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// Who wrote a message that the asker can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Author {
+    /// The asker.
+    Asker,
+    /// A consultant.
+    Consultant,
+}
+
+/// A message of a ticket that both sides see. Internal notes are [`Note`]s, a different type.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Message {
+    /// Identity.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub author: Author,
+    /// The consultant's name, if a consultant wrote it.
+    pub name: Option<String>,
+    /// What was written: plain text.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A note among consultants (社内メモ). It never leaves the desk.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Note {
+    /// Identity.
+    pub id: Uuid,
+    /// Name of the consultant who wrote it.
+    pub name: String,
+    /// What was written: plain text.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A line of the ticket's history.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct HistoryLine {
+    /// What happened.
+    pub event: Event,
+    /// Name of the member of staff who did it; `None` for the asker.
+    pub name: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}

@@ -1,0 +1,75 @@
+//! Who talks, and where, on any platform.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A member of staff: a consultant, a curator or an administrator. Askers have no account.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct PersonId(pub Uuid);
+
+/// One dialogue, named `<surface>:<id>`, for example `web:0193…`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct ConversationId(pub String);
+
+/// Where a question was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Surface {
+    /// The chat page.
+    Web,
+    /// The JSON API.
+    Api,
+    /// The command line.
+    Terminal,
+}
+
+impl Surface {
+    /// Returns the prefix of this surface's conversation ids.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Surface::Web => "web",
+            Surface::Api => "api",
+            Surface::Terminal => "terminal",
+        }
+    }
+
+    /// Returns the conversation that this surface calls `id`.
+    #[must_use]
+    pub fn conversation(self, id: &str) -> ConversationId {
+        ConversationId(format!("{}:{id}", self.prefix()))
+    }
+}
+
+/// What a member of staff may do.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Role {
+    /// 相談員: picks up tickets and answers them.
+    Consultant,
+    /// 管理者: also creates people and their login links.
+    Admin,
+}
+
+/// A member of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct Person {
+    /// Identity, stable over renames.
+    pub id: PersonId,
+    /// The name that askers and colleagues see, for example 佐藤.
+    pub name: String,
+    /// What this person may do.
+    pub role: Role,
+}

@@ -1,0 +1,1 @@
+//! Finds entries for a question: analyzer, index, ranking.

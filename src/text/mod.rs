@@ -1,0 +1,1 @@
+//! Japanese text: width, kana, sentences, safe HTML.

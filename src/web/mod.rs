@@ -1,0 +1,1 @@
+//! The web chat, the desk and the JSON API.
