@@ -1,0 +1,167 @@
+//! How alike a question is to the questions an entry is known to answer. Scores of documents say
+//! which entry fits best; this says whether it fits at all.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{score::idf, synonyms::Part, terms::Terms};
+
+/// The questions and phrasings of all documents, as numbers of terms.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Variants {
+    terms: Vec<String>,
+    /// In how many documents each term stands, in any field.
+    frequencies: Vec<u32>,
+    documents: Vec<Vec<Vec<u32>>>,
+    #[serde(skip)]
+    numbers: HashMap<String, u32>,
+}
+
+/// How a question and an entry's nearest own question cover each other. All are shares of idf, 0–1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Likeness {
+    /// What both have, of what either has.
+    pub both: f32,
+    /// What the entry's question covers of the question asked.
+    pub forward: f32,
+    /// What the question asked covers of the entry's question.
+    pub reverse: f32,
+}
+
+impl Variants {
+    pub fn new(documents: &[Terms]) -> Variants {
+        let mut variants = Variants::default();
+        let mut counts: HashMap<&str, u32> = HashMap::new();
+        for document in documents {
+            let mut own: Vec<&str> = document.all().collect();
+            own.sort_unstable();
+            own.dedup();
+            for term in own {
+                *counts.entry(term).or_default() += 1;
+            }
+        }
+        for document in documents {
+            let mut numbered = Vec::new();
+            for variant in document.variants() {
+                let mut numbers: Vec<u32> = variant
+                    .iter()
+                    .map(|term| variants.number(term, &counts))
+                    .collect();
+                numbers.sort_unstable();
+                numbers.dedup();
+                if !numbers.is_empty() && !numbered.contains(&numbers) {
+                    numbered.push(numbers);
+                }
+            }
+            variants.documents.push(numbered);
+        }
+        variants
+    }
+
+    fn number(&mut self, term: &str, counts: &HashMap<&str, u32>) -> u32 {
+        if let Some(number) = self.numbers.get(term) {
+            return *number;
+        }
+        let number = self.terms.len() as u32;
+        self.terms.push(term.to_owned());
+        self.frequencies
+            .push(counts.get(term).copied().unwrap_or_default());
+        self.numbers.insert(term.to_owned(), number);
+        number
+    }
+
+    /// Fills what is not stored; call once after reading.
+    pub fn opened(mut self) -> Variants {
+        self.numbers = self
+            .terms
+            .iter()
+            .zip(0_u32..)
+            .map(|(term, number)| (term.clone(), number))
+            .collect();
+        self
+    }
+
+    /// Prepares a question for comparison.
+    pub fn question(&self, parts: &[Part], document_frequency: impl Fn(&str) -> u32) -> Question {
+        let documents = self.documents.len();
+        let mut question = Question::default();
+        for (part, number) in parts.iter().zip(0_usize..) {
+            let weights: Vec<f32> = part
+                .terms
+                .iter()
+                .map(|term| idf(documents, document_frequency(term)))
+                .collect();
+            let whole: f32 = weights.iter().sum();
+            question.weights.push(whole);
+            for (term, weight) in part.terms.iter().zip(&weights) {
+                question.offer(self, term, number, *weight);
+            }
+            for substitute in &part.substitutes {
+                let share = whole * substitute.weight / substitute.terms.len() as f32;
+                for term in &substitute.terms {
+                    question.offer(self, term, number, share);
+                }
+            }
+        }
+        question
+    }
+
+    /// Returns the likeness of the question to the nearest own question of a document.
+    pub fn likeness(&self, document: usize, question: &Question) -> Likeness {
+        let mut best = Likeness::default();
+        let total: f32 = question.weights.iter().sum();
+        let Some(variants) = self.documents.get(document) else {
+            return best;
+        };
+        let mut met = vec![0.0_f32; question.weights.len()];
+        for variant in variants {
+            met.fill(0.0);
+            let mut own = 0.0;
+            let mut covered = 0.0;
+            for number in variant {
+                let weight = idf(self.documents.len(), self.frequencies[*number as usize]);
+                own += weight;
+                if let Some((part, offered)) = question.offers.get(number) {
+                    met[*part] += offered;
+                    covered += weight;
+                }
+            }
+            let common: f32 = met
+                .iter()
+                .zip(&question.weights)
+                .map(|(met, all)| met.min(*all))
+                .sum();
+            let likeness = Likeness {
+                both: common / (total + own - covered).max(f32::EPSILON),
+                forward: common / total.max(f32::EPSILON),
+                reverse: covered / own.max(f32::EPSILON),
+            };
+            if best.both < likeness.both {
+                best = likeness;
+            }
+        }
+        best
+    }
+}
+
+/// A question prepared for comparison.
+#[derive(Debug, Default)]
+pub(super) struct Question {
+    /// Weight (idf) of each part.
+    weights: Vec<f32>,
+    /// Term → the part it serves, and how much of the part's weight it brings.
+    offers: HashMap<u32, (usize, f32)>,
+}
+
+impl Question {
+    fn offer(&mut self, variants: &Variants, term: &str, part: usize, weight: f32) {
+        let Some(number) = variants.numbers.get(term) else {
+            return;
+        };
+        let known = self.offers.entry(*number).or_insert((part, weight));
+        if known.1 < weight {
+            *known = (part, weight);
+        }
+    }
+}

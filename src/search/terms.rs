@@ -1,0 +1,97 @@
+//! The terms of a document, and a cache of them: analysing is the slow part of building an index, so
+//! texts that did not change are not analysed again.
+
+use std::{collections::HashMap, fs, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Document, analyzer::Analyzer};
+
+/// The terms of one document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Terms {
+    pub question: Vec<String>,
+    pub phrasings: Vec<Vec<String>>,
+    pub answer: Vec<String>,
+}
+
+impl Terms {
+    fn of(document: &Document, analyzer: &Analyzer) -> Terms {
+        Terms {
+            question: analyzer.terms(&document.question),
+            phrasings: document
+                .phrasings
+                .iter()
+                .map(|it| analyzer.terms(it))
+                .collect(),
+            answer: analyzer.terms(&document.answer),
+        }
+    }
+
+    /// Returns the question and the phrasings.
+    pub fn variants(&self) -> impl Iterator<Item = &Vec<String>> {
+        std::iter::once(&self.question).chain(&self.phrasings)
+    }
+
+    /// Returns all terms, with repetitions.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.variants()
+            .flatten()
+            .chain(&self.answer)
+            .map(String::as_str)
+    }
+}
+
+/// Returns the terms of every document.
+pub(super) fn analyze(documents: &[Document], analyzer: &Analyzer) -> Vec<Terms> {
+    documents.iter().map(|it| Terms::of(it, analyzer)).collect()
+}
+
+/// Like [`analyze`], with the terms of unchanged documents taken from the file `cache`, which is
+/// then written anew. A missing or damaged cache costs only time.
+pub(super) fn analyze_cached(
+    documents: &[Document],
+    analyzer: &Analyzer,
+    cache: &Path,
+) -> Vec<Terms> {
+    let mut known = read(cache, analyzer.key()).unwrap_or_default();
+    let mut fresh = false;
+    let keys: Vec<String> = documents.iter().map(Document::hash).collect();
+    let terms: Vec<Terms> = documents
+        .iter()
+        .zip(&keys)
+        .map(|(document, key)| {
+            known.remove(key).unwrap_or_else(|| {
+                fresh = true;
+                Terms::of(document, analyzer)
+            })
+        })
+        .collect();
+    if fresh {
+        let file = File {
+            analyzer: analyzer.key().to_owned(),
+            documents: keys.into_iter().zip(terms.iter().cloned()).collect(),
+        };
+        let draft = cache.with_extension(format!("draft-{}", std::process::id()));
+        // Failing to write it (a full disk) costs only time at the next start.
+        let written = serde_json::to_vec(&file)
+            .map_err(std::io::Error::from)
+            .and_then(|bytes| fs::write(&draft, bytes))
+            .and_then(|()| fs::rename(&draft, cache));
+        if written.is_err() {
+            let _ = fs::remove_file(draft);
+        }
+    }
+    terms
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    analyzer: String,
+    documents: HashMap<String, Terms>,
+}
+
+fn read(cache: &Path, analyzer: &str) -> Option<HashMap<String, Terms>> {
+    let file: File = serde_json::from_slice(&fs::read(cache).ok()?).ok()?;
+    (file.analyzer == analyzer).then_some(file.documents)
+}
