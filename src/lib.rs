@@ -33,6 +33,9 @@ pub mod search;
 /// From hits to a decision: reply, clarify or hand off.
 pub mod answer;
 
+/// Measures ranking and confidence on any FAQ collection with judgements.
+pub mod evaluation;
+
 /// Tickets: questions a consultant has to answer.
 pub mod desk;
 

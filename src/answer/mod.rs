@@ -1,7 +1,16 @@
 //! From hits to a [`Decision`]: reply, ask back, or hand over to a person.
 
+mod confidence;
+mod decide;
+mod intent;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    confidence::{confidence, signals},
+    decide::{CLARIFY_FROM, MOST_CANDIDATES, MOST_NEAREST, REPLY_FROM, Verdict, decide},
+    intent::intent,
+};
 use crate::knowledge::{EntryId, Level};
 
 /// What the assistant decided to do.

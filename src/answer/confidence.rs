@@ -1,0 +1,55 @@
+//! How probable it is that a hit answers the question: a logistic model over a few signals.
+//!
+//! The score of a document says almost nothing about being right. What says more: how much of the
+//! question the entry's own question covers and the reverse, how far the second is behind, how many
+//! of the words nobody knows.
+
+use crate::search::{Found, Hit};
+
+/// Weights of the logistic model, in the order of [`signals`], the constant last.
+const WEIGHTS: [f64; 7] = [6.0, 1.0, 1.5, 3.0, -2.0, 1.0, -4.0];
+
+/// Returns the probability, 0–1, that the first hit answers the question; 0 without a hit.
+#[must_use]
+pub fn confidence(found: &Found) -> f64 {
+    found
+        .hits
+        .first()
+        .map_or(0.0, |it| candidate_confidence(found, it))
+}
+
+/// Returns the probability that `hit`, one of those found, answers the question.
+pub(super) fn candidate_confidence(found: &Found, hit: &Hit) -> f64 {
+    let sum: f64 = signals(found, hit)
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(signal, weight)| signal * weight)
+        .sum();
+    let probability = 1.0 / (1.0 + (-(sum + WEIGHTS[WEIGHTS.len() - 1])).exp());
+    (probability * 1e4).round() / 1e4
+}
+
+/// Returns the signals of a hit, each 0–1.
+#[must_use]
+pub fn signals(found: &Found, hit: &Hit) -> [f64; 6] {
+    // The best of the others: behind it, the margin is negative.
+    let rival = found
+        .hits
+        .iter()
+        .find(|it| it.id != hit.id)
+        .map_or(0.0, |it| it.score);
+    let margin = if hit.score == 0.0 {
+        0.0
+    } else {
+        (1.0 - rival / hit.score).clamp(-1.0, 1.0)
+    };
+    [
+        f64::from(hit.likeness.both),
+        f64::from(hit.likeness.forward),
+        f64::from(hit.likeness.reverse),
+        margin,
+        found.unknown,
+        // Both rankers agree on this hit.
+        hit.words.min(hit.characters),
+    ]
+}
