@@ -1,0 +1,147 @@
+use super::*;
+
+fn environment() -> Environment {
+    Environment {
+        home: Some(PathBuf::from("/home/tanaka")),
+        ..Environment::default()
+    }
+}
+
+fn with_file(text: &str) -> Result<Config, Error> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), text).unwrap();
+    let flags = Flags {
+        config: Some(file.path().to_owned()),
+        ..Flags::default()
+    };
+    Config::load(flags, environment())
+}
+
+#[test]
+fn without_anything_it_serves_this_machine_from_sqlite() {
+    let config = Config::load(Flags::default(), environment()).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(
+        config.data,
+        Path::new("/home/tanaka/.local/share/madoguchi")
+    );
+    assert_eq!(
+        config.database,
+        Database::Sqlite(config.data.join("madoguchi.sqlite"))
+    );
+    assert_eq!(config.roles, ServeRole::ALL);
+}
+
+#[test]
+fn the_example_file_is_valid_and_names_every_key() {
+    let text = include_str!("../../deploy/config.example.toml");
+    let config = with_file(text).unwrap();
+    assert_eq!(
+        config.public_url.as_deref(),
+        Some("https://madoguchi.example.jp")
+    );
+    // Every key of the file's struct, so that a new key cannot stay undocumented.
+    for key in [
+        "listen",
+        "data",
+        "knowledge",
+        "roles",
+        "public_url",
+        "trusted_proxies",
+        "asks_per_minute",
+        "receipt_tries_per_hour",
+        "format",
+        "filter",
+    ] {
+        assert!(
+            text.contains(&format!("{key} =")),
+            "{key} is not documented"
+        );
+    }
+    let keys = text
+        .lines()
+        .filter(|it| it.contains(" = ") && !it.starts_with("# "))
+        .count();
+    assert_eq!(keys, 10);
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_line() {
+    let Err(Error::Invalid(_, remark)) = with_file("lisen = \"127.0.0.1:80\"\n") else {
+        panic!()
+    };
+    assert!(
+        remark.contains("lisen") && remark.contains("line 1"),
+        "{remark}"
+    );
+}
+
+#[test]
+fn flags_go_before_the_environment_and_that_before_the_file() {
+    let mut environment = environment();
+    environment.data = Some(PathBuf::from("/env"));
+    let flags = Flags {
+        data: Some(PathBuf::from("/flag")),
+        ..Flags::default()
+    };
+    assert_eq!(
+        Config::load(flags, environment.clone()).unwrap().data,
+        Path::new("/flag")
+    );
+    assert_eq!(
+        Config::load(Flags::default(), environment).unwrap().data,
+        Path::new("/env")
+    );
+}
+
+#[test]
+fn beyond_this_machine_only_with_tls_or_on_purpose() {
+    let flags = |insecure| Flags {
+        listen: "0.0.0.0:80".parse().ok(),
+        insecure,
+        ..Flags::default()
+    };
+    let refused = Config::load(flags(false), environment());
+    assert_eq!(refused, Err(Error::Insecure("0.0.0.0:80".parse().unwrap())));
+    assert!(Config::load(flags(true), environment()).is_ok());
+    assert!(with_file("listen = \"0.0.0.0:80\"\npublic_url = \"https://m.example.jp\"").is_ok());
+    assert!(with_file("listen = \"0.0.0.0:80\"\npublic_url = \"http://m.example.jp\"").is_err());
+}
+
+#[test]
+fn wrong_values_are_refused() {
+    for url in [
+        "m.example.jp",
+        "https://",
+        "https://m.example.jp/",
+        "https://a@b.jp",
+    ] {
+        assert!(
+            matches!(
+                with_file(&format!("public_url = \"{url}\"")),
+                Err(Error::PublicUrl(_))
+            ),
+            "{url}"
+        );
+    }
+    assert_eq!(
+        with_file("[limits]\nasks_per_minute = 0"),
+        Err(Error::Limit)
+    );
+    let mut wrong = environment();
+    wrong.database_url = Some(Secret::new("mysql://x".to_owned()));
+    assert_eq!(
+        Config::load(Flags::default(), wrong),
+        Err(Error::DatabaseUrl)
+    );
+}
+
+#[test]
+fn secrets_stay_out_of_debug_output() {
+    let mut environment = environment();
+    environment.database_url = Some(Secret::new("postgres://u:geheim@db/m".to_owned()));
+    environment.discord_token = Some(Secret::new("geheim".to_owned()));
+    let config = Config::load(Flags::default(), environment.clone()).unwrap();
+    assert!(!format!("{config:?} {environment:?}").contains("geheim"));
+    assert_eq!(config.discord_token.unwrap().reveal(), "geheim");
+}
