@@ -1,1 +1,131 @@
-//! Every sentence the assistant says, in Japanese.
+//! Every sentence the assistant says, in Japanese. Functions, so that each is written once and found
+//! here; Markdown where a card's text is returned, plain text otherwise.
+
+use chrono::{Datelike as _, NaiveDate};
+
+/// The name of the product.
+pub const NAME: &str = "窓口";
+
+/// A greeting was answered.
+#[must_use]
+pub fn greeting() -> &'static str {
+    "こんにちは。テレワークについて、知りたいことを文章で入力してください。たとえば「在宅勤務の通信費は会社が負担する？」のように書けます。"
+}
+
+/// Thanks were answered.
+#[must_use]
+pub fn thanks() -> &'static str {
+    "お役に立ててよかったです。ほかにも知りたいことがあれば、続けて入力してください。"
+}
+
+/// The dialogue starts anew.
+#[must_use]
+pub fn reset() -> &'static str {
+    "はじめからお聞きします。知りたいことを入力してください。"
+}
+
+/// A person was asked for.
+#[must_use]
+pub fn human() -> &'static str {
+    "相談員におつなぎします。「相談員に聞く」から、知りたいことを送ってください。電話での相談は、次の窓口も使えます。"
+}
+
+/// Nothing readable was sent.
+#[must_use]
+pub fn unreadable() -> &'static str {
+    "質問を読み取れませんでした。知りたいことを、短い文で入力してください。たとえば「中抜けした時間の給料は？」のように書けます。"
+}
+
+/// There is no sure answer.
+#[must_use]
+pub fn no_sure_answer() -> &'static str {
+    "確かな回答が見つかりませんでした。"
+}
+
+/// What to do without a sure answer; `near` tells whether near questions are shown.
+#[must_use]
+pub fn no_sure_answer_next(near: bool) -> &'static str {
+    if near {
+        "近い質問を下に示します。どれも違うときは「相談員に聞く」から送ってください。担当者が調べて回答します。"
+    } else {
+        "「相談員に聞く」から送ってください。担当者が調べて回答します。言い方を変えると見つかることもあります。"
+    }
+}
+
+/// Several entries may have been meant.
+#[must_use]
+pub fn which_of_these() -> &'static str {
+    "どちらに近いですか。"
+}
+
+/// The prefecture is needed.
+#[must_use]
+pub fn which_prefecture() -> &'static str {
+    "都道府県によって窓口が違います。どの都道府県ですか。"
+}
+
+/// The answer goes on from the question before.
+#[must_use]
+pub fn follows(before: &str) -> String {
+    format!(
+        "「{before}」の続きとして答えています。別の質問のときは「新しい質問」を選んでください。"
+    )
+}
+
+/// A long question was cut.
+#[must_use]
+pub fn cut(chars: usize) -> String {
+    format!("質問が長いため、はじめの{chars}文字を読んで答えています。")
+}
+
+/// The answer was chosen for a prefecture.
+#[must_use]
+pub fn for_prefecture(prefecture: &str) -> String {
+    format!("{prefecture}の方への回答として選んでいます。")
+}
+
+/// On an entry that a person compared with its source.
+#[must_use]
+pub fn verified(on: NaiveDate) -> String {
+    format!("確認日 {}", long_date(on))
+}
+
+/// On an entry that nobody compared with its source: the age of the material.
+#[must_use]
+pub fn as_of(on: NaiveDate) -> String {
+    format!("{}時点の資料による", year_month(on))
+}
+
+/// On republished official data.
+#[must_use]
+pub fn republished(on: NaiveDate) -> String {
+    format!("公的データの転載（{}時点）を含みます", year_month(on))
+}
+
+/// On an entry whose only sources are articles.
+#[must_use]
+pub fn secondary() -> &'static str {
+    "二次資料に基づく回答です。決める前に、公式の資料か専門家に確かめてください"
+}
+
+/// On an entry that is due for review.
+#[must_use]
+pub fn overdue() -> &'static str {
+    "資料の確認から日がたっています。決める前に、出典のページで最新の内容を確かめてください"
+}
+
+/// A desk without a known telephone number.
+#[must_use]
+pub fn phone_on_official_page() -> &'static str {
+    "電話番号は公式サイトで確認してください。"
+}
+
+/// A date as 2026年11月22日.
+#[must_use]
+pub fn long_date(date: NaiveDate) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+fn year_month(date: NaiveDate) -> String {
+    format!("{}年{}月", date.year(), date.month())
+}

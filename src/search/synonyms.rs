@@ -36,7 +36,7 @@ impl Synonyms {
             let weight = (group.weight as f32).clamp(0.0, 0.95);
             for word in &group.words {
                 for other in group.words.iter().filter(|it| *it != word) {
-                    synonyms.add(analyzer.terms(word), analyzer.terms(other), weight);
+                    synonyms.add(&analyzer.terms(word), analyzer.terms(other), weight);
                 }
             }
             for (from, to) in group
@@ -44,14 +44,14 @@ impl Synonyms {
                 .iter()
                 .flat_map(|from| group.to.iter().map(move |to| (from, to)))
             {
-                synonyms.add(analyzer.terms(from), analyzer.terms(to), weight);
+                synonyms.add(&analyzer.terms(from), analyzer.terms(to), weight);
             }
         }
         synonyms
     }
 
-    fn add(&mut self, from: Vec<String>, to: Vec<String>, weight: f32) {
-        if from.is_empty() || to.is_empty() || from == to || LONGEST < from.len() {
+    fn add(&mut self, from: &[String], to: Vec<String>, weight: f32) {
+        if from.is_empty() || to.is_empty() || from == to.as_slice() || LONGEST < from.len() {
             return;
         }
         let known = self.by_terms.entry(from.join(" ")).or_default();
