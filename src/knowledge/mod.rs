@@ -8,6 +8,29 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod check;
+pub mod citation;
+mod collection;
+mod lint;
+mod load;
+mod mistakes;
+mod pack_files;
+mod problem;
+mod read;
+mod records;
+mod schema;
+mod tables;
+mod templates;
+pub mod vocabulary;
+mod write;
+
+pub use check::check;
+pub use collection::{Collection, PackItem, digest};
+pub use load::{check_dir, load_dir, load_files};
+pub use records::{
+    Article, Common, Desk, Event, EventType, Holiday, Prefecture, Record, Solution, Statistic, Term,
+};
+
 /// Kind of an entry (種別); also the folder of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,6 +53,24 @@ pub enum Kind {
     Statistic,
     /// A glossary term (用語).
     Term,
+}
+
+impl Kind {
+    /// Returns the kind's name in ids, and its folder.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        match self {
+            Kind::Qa => "qa",
+            Kind::Guideline => "guideline",
+            Kind::Program => "program",
+            Kind::Desk => "desk",
+            Kind::Case => "case",
+            Kind::Event => "event",
+            Kind::Solution => "solution",
+            Kind::Statistic => "statistic",
+            Kind::Term => "term",
+        }
+    }
 }
 
 /// Identity of an entry: `<kind>/<slug>`, for example `qa/nakanuke`.
@@ -156,6 +197,14 @@ pub struct Problem {
     pub message: String,
     /// How to mend it, in Japanese.
     pub mend: String,
+}
+
+impl Problem {
+    /// Whether this must be mended before publication.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
 }
 
 /// Words that may stand for each other in a question.

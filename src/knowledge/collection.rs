@@ -1,0 +1,272 @@
+//! Everything the assistant knows, as the files have it, and its other form: documents for the
+//! store.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    EntryId, GoldenQuestion, Holiday, Prefecture, Problem, Record, SynonymGroup, lint,
+    problem::{Place, Places},
+    schema::{self, COMMON, Form, KINDS},
+    tables, write,
+};
+
+/// The collection (知識) as its files have it.
+#[derive(Debug, Clone, Default)]
+pub struct Collection {
+    /// The entries.
+    pub records: BTreeMap<EntryId, Record>,
+    /// Words that may stand for each other, by id.
+    pub synonyms: Vec<SynonymGroup>,
+    /// Questions with the entries that must answer them, by id.
+    pub golden: Vec<GoldenQuestion>,
+    /// Public holidays by date.
+    pub holidays: Vec<Holiday>,
+    /// The prefectures by code.
+    pub prefectures: Vec<Prefecture>,
+    /// Where all this stands.
+    pub(super) places: Places,
+}
+
+/// One record, synonym group, golden question, holiday or prefecture, as the store keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PackItem {
+    /// `entry`, `synonym`, `golden`, `holiday` or `prefecture`.
+    pub collection: &'static str,
+    /// Identity in its collection.
+    pub id: String,
+    /// BLAKE3 of the document with sorted keys, in hexadecimal.
+    pub digest: String,
+    /// The content; always an object.
+    pub document: Value,
+}
+
+impl PackItem {
+    /// Returns the item with the digest of its document.
+    #[must_use]
+    pub fn new(collection: &'static str, id: String, document: Value) -> PackItem {
+        let digest = digest(&document);
+        PackItem {
+            collection,
+            id,
+            digest,
+            document,
+        }
+    }
+}
+
+/// Returns the BLAKE3 of a document; the order of its keys makes no difference.
+#[must_use]
+pub fn digest(document: &Value) -> String {
+    let mut sorted = document.clone();
+    sorted.sort_all_objects();
+    blake3::hash(sorted.to_string().as_bytes())
+        .to_hex()
+        .to_string()
+}
+
+impl Collection {
+    /// Returns the entries whose files exist but have errors of their own: they are missing here,
+    /// yet nobody took them back.
+    pub fn left_out(&self) -> impl Iterator<Item = &EntryId> {
+        self.places.left_out.iter()
+    }
+
+    /// Returns everything as documents for the store, by collection and id.
+    #[must_use]
+    pub fn items(&self) -> Vec<PackItem> {
+        let entries = self.records.iter();
+        let mut items: Vec<PackItem> = entries
+            .map(|(id, it)| PackItem::new("entry", id.0.clone(), to_value(it)))
+            .collect();
+        items.extend(self.golden.iter().map(|it| {
+            let file = self.golden_file(it);
+            let document =
+                json!({"id": it.id, "question": it.question, "entry": it.entry, "file": file});
+            PackItem::new("golden", it.id.clone(), document)
+        }));
+        let holidays = self.holidays.iter();
+        items
+            .extend(holidays.map(|it| PackItem::new("holiday", it.date.to_string(), to_value(it))));
+        let prefectures = self.prefectures.iter();
+        items.extend(
+            prefectures.map(|it| PackItem::new("prefecture", it.code.clone(), to_value(it))),
+        );
+        let synonyms = self.synonyms.iter();
+        items.extend(synonyms.map(|it| PackItem::new("synonym", it.id.clone(), to_value(it))));
+        items
+    }
+
+    /// Returns the collection that the store keeps as documents, and a problem for each one that
+    /// does not belong into it.
+    pub fn from_items(
+        items: impl IntoIterator<Item = (String, String, Value)>,
+    ) -> (Collection, Vec<Problem>) {
+        let mut collection = Collection::default();
+        let mut problems = Vec::new();
+        for (kind, id, document) in items {
+            if collection.add_item(&kind, &id, document).is_err() {
+                problems.push(Problem::error(
+                    &format!("{kind}:{id}"),
+                    1,
+                    "保存されている項目の形が、このプログラムの知っているものと違います。",
+                    "この項目は答えに使われません。新しい版のプログラムで開くか、知識を取り込み直してください。",
+                ));
+            }
+        }
+        collection.sort();
+        let mut left_out = Vec::new();
+        for (id, record) in &collection.records {
+            let own = lint::record(record, &Place::new(&record.common().file, 1));
+            if own.iter().any(Problem::is_error) {
+                left_out.push(id.clone());
+            }
+            problems.extend(own);
+        }
+        collection.records.retain(|id, _| !left_out.contains(id));
+        collection.places.left_out.extend(left_out);
+        problems.sort();
+        (collection, problems)
+    }
+
+    fn add_item(&mut self, kind: &str, id: &str, document: Value) -> serde_json::Result<()> {
+        match kind {
+            "entry" => {
+                let record: Record = serde_json::from_value(document)?;
+                if record.id().0 != id {
+                    return Err(serde::de::Error::custom("another entry's document"));
+                }
+                self.records.insert(EntryId(id.to_owned()), record);
+            }
+            "synonym" => self.synonyms.push(serde_json::from_value(document)?),
+            "golden" => self.add_golden(document)?,
+            "holiday" => self.holidays.push(serde_json::from_value(document)?),
+            "prefecture" => self.prefectures.push(serde_json::from_value(document)?),
+            _ => return Err(serde::de::Error::custom("unknown collection")),
+        }
+        Ok(())
+    }
+
+    fn add_golden(&mut self, mut document: Value) -> serde_json::Result<()> {
+        let file = document.as_object_mut().and_then(|it| it.remove("file"));
+        let golden: GoldenQuestion = serde_json::from_value(document)?;
+        if let Some(file) = file.as_ref().and_then(Value::as_str) {
+            self.places
+                .insert("golden", &golden.id, Place::new(file, 1));
+        }
+        self.golden.push(golden);
+        Ok(())
+    }
+
+    /// Puts the lists into the order in which they are compared and written.
+    pub(super) fn sort(&mut self) {
+        self.synonyms.sort_by(|a, b| a.id.cmp(&b.id));
+        self.golden.sort_by(|a, b| a.id.cmp(&b.id));
+        self.holidays.sort_by_key(|it| it.date);
+        self.prefectures.sort_by(|a, b| a.code.cmp(&b.code));
+    }
+
+    /// Returns a digest over everything: equal collections have equal digests.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for item in self.items() {
+            hasher
+                .update(format!("{}\0{}\0{}\n", item.collection, item.id, item.digest).as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// Returns the canonical text of every file, by its path.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, String> {
+        let mut files: BTreeMap<String, String> = BTreeMap::new();
+        for record in self.records.values() {
+            append(&mut files, file_of(record), &text_of(record));
+        }
+        for group in &self.synonyms {
+            let text = write::table("group", &keys_of(group), schema::SYNONYM);
+            append(&mut files, "synonyms.toml".to_owned(), &text);
+        }
+        for golden in &self.golden {
+            let text = write::table("golden", &keys_of(golden), schema::GOLDEN);
+            append(&mut files, self.golden_file(golden), &text);
+        }
+        files.extend(tables::write(&self.holidays, &self.prefectures));
+        files
+    }
+
+    fn golden_file(&self, golden: &GoldenQuestion) -> String {
+        let place = self.places.of("golden", &golden.id);
+        if place.file.starts_with("golden/") {
+            return place.file;
+        }
+        // A question that came from no file goes where its entry's kind goes.
+        let kind = golden.entry.0.split('/').next().unwrap_or_default();
+        format!("golden/{kind}.toml")
+    }
+}
+
+/// Adds a table to a file, a blank line after the one before.
+fn append(files: &mut BTreeMap<String, String>, file: String, text: &str) {
+    let content = files.entry(file).or_default();
+    if !content.is_empty() {
+        content.push('\n');
+    }
+    content.push_str(text);
+}
+
+/// Returns where a record is written: the file it came from, or one of its own.
+fn file_of(record: &Record) -> String {
+    let common = record.common();
+    let folder = record.kind().folder();
+    let is_article = record.article().is_some();
+    if !is_article && common.file.starts_with(&format!("{folder}/")) {
+        return common.file.clone();
+    }
+    let extension = if is_article { "md" } else { "toml" };
+    format!("{folder}/{}.{extension}", common.slug)
+}
+
+/// Returns a record as its file has it.
+pub(super) fn text_of(record: &Record) -> String {
+    let keys = keys_of(record);
+    let row = KINDS.iter().find(|(kind, _, _)| *kind == record.kind());
+    match (row, record.article()) {
+        (Some((_, Form::Article, fields)), Some(article)) => {
+            format!(
+                "+++\n{}+++\n{}",
+                write::front_matter(&keys, fields),
+                article.body
+            )
+        }
+        (Some((kind, _, fields)), _) => write::table(kind.folder(), &keys, fields),
+        (None, _) => unreachable!("every kind of record has a row"),
+    }
+}
+
+/// Returns the keys of a record side by side, as in a file.
+fn keys_of(it: &impl serde::Serialize) -> Map<String, Value> {
+    let Value::Object(mut keys) = to_value(it) else {
+        return Map::new();
+    };
+    if let Some(Value::Object(common)) = keys.remove("common") {
+        keys.extend(common);
+    }
+    keys
+}
+
+/// Returns the document of a record whose keys stand side by side.
+pub(super) fn document(mut keys: Map<String, Value>) -> Value {
+    let common = COMMON
+        .iter()
+        .filter_map(|it| Some(((*it).to_owned(), keys.remove(*it)?)));
+    let common = common.collect();
+    keys.insert("common".to_owned(), Value::Object(common));
+    Value::Object(keys)
+}
+
+fn to_value(it: &impl serde::Serialize) -> Value {
+    serde_json::to_value(it).unwrap_or_else(|_| unreachable!("records have only string keys"))
+}
