@@ -14,6 +14,7 @@ mod collection;
 mod lint;
 mod load;
 mod mistakes;
+mod pack;
 mod pack_files;
 mod problem;
 mod read;
@@ -27,6 +28,7 @@ mod write;
 pub use check::check;
 pub use collection::{Collection, PackItem, digest};
 pub use load::{check_dir, load_dir, load_files};
+pub use pack::{dir_digest, embedded, embedded_digest};
 pub use records::{
     Article, Common, Desk, Event, EventType, Holiday, Prefecture, Record, Solution, Statistic, Term,
 };
