@@ -1,5 +1,10 @@
 //! All integration tests, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod support;
+
 // The rules of the map in `src/lib.rs`.
 mod architecture;
+
+// Every method of the store, on both databases.
+mod store;

@@ -76,8 +76,11 @@ impl Kind {
 }
 
 /// Identity of an entry: `<kind>/<slug>`, for example `qa/nakanuke`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
 #[serde(transparent)]
+#[sqlx(transparent)]
 pub struct EntryId(pub String);
 
 impl fmt::Display for EntryId {

@@ -1,0 +1,242 @@
+//! Questions with what the assistant made of them, ratings, and the context of dialogues.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Database, Result, Store, with_pool, with_tx};
+use crate::{
+    answer::Decision,
+    knowledge::EntryId,
+    people::{ConversationId, Surface},
+    programs::Profile,
+};
+
+/// A question and its outcome.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct QuestionRecord {
+    /// Identity.
+    pub id: Uuid,
+    /// The dialogue.
+    pub conversation: ConversationId,
+    /// Where it was asked.
+    pub surface: Surface,
+    /// What was asked.
+    pub asked: String,
+    /// What the assistant decided.
+    pub decision: Decision,
+    /// The entry shown, if any.
+    pub entry: Option<EntryId>,
+    /// Probability, 0–1, that the reply is right.
+    pub confidence: f64,
+    /// What was shown, complete: an object.
+    pub card: Value,
+    /// The facts known about the firm then.
+    #[sqlx(json)]
+    pub profile: Profile,
+    /// When it was asked.
+    pub at: DateTime<Utc>,
+}
+
+/// What the next question of a dialogue may refer to.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Context {
+    /// The facts given so far.
+    #[sqlx(json)]
+    pub profile: Profile,
+    /// The entry shown last, if any.
+    pub entry: Option<EntryId>,
+    /// The last question, if any.
+    pub asked: Option<String>,
+    /// When anything last happened in the dialogue.
+    pub at: DateTime<Utc>,
+}
+
+/// The columns of a [`QuestionRecord`].
+macro_rules! columns {
+    () => {
+        "id, conversation, surface, asked, decision, entry, confidence, card, profile, at"
+    };
+}
+
+impl Store {
+    /// Records a question and updates the context of its dialogue. When this returns `Ok`, the
+    /// record survives a power cut. Recording the same id again changes nothing but the context.
+    pub async fn record_question(&self, record: &QuestionRecord) -> Result<()> {
+        self.recorder.record(record).await
+    }
+
+    /// Returns a question, if there is one with this id.
+    pub async fn question(&self, id: Uuid) -> Result<Option<QuestionRecord>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM questions WHERE id = $1"
+            ))
+            .bind(id)
+            .fetch_optional(pool)
+            .await
+        })?)
+    }
+
+    /// Returns the last `limit` questions of a dialogue, oldest first.
+    pub async fn recent_questions(
+        &self,
+        conversation: &ConversationId,
+        limit: u32,
+    ) -> Result<Vec<QuestionRecord>> {
+        let mut questions: Vec<QuestionRecord> = with_pool!(&self.database, |pool| {
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM questions WHERE conversation = $1 ORDER BY at DESC, id DESC LIMIT $2"
+            ))
+            .bind(conversation)
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await
+        })?;
+        questions.reverse();
+        Ok(questions)
+    }
+
+    /// Returns what the next question of this dialogue may refer to.
+    pub async fn conversation(&self, id: &ConversationId) -> Result<Option<Context>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as("SELECT profile, entry, asked, at FROM conversations WHERE id = $1")
+                .bind(id)
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
+    /// Forgets facts, entry and question of a dialogue (新しい質問). The questions stay recorded.
+    pub async fn reset_conversation(&self, id: &ConversationId, at: DateTime<Utc>) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query(
+                "UPDATE conversations SET profile = '{}', entry = NULL, asked = NULL, at = $2
+                 WHERE id = $1",
+            )
+            .bind(id)
+            .bind(at)
+            .execute(&mut *tx)
+            .await?;
+        })
+    }
+
+    /// Records whether an answer solved the matter; the last rating counts. Returns `false` if
+    /// there is no such question.
+    pub async fn rate_question(&self, id: Uuid, solved: bool, at: DateTime<Utc>) -> Result<bool> {
+        with_tx!(&self.database, |tx| {
+            let known = sqlx::query("UPDATE questions SET solved = $2 WHERE id = $1")
+                .bind(id)
+                .bind(solved)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected()
+                == 1;
+            if known {
+                sqlx::query("INSERT INTO ratings (question, solved, at) VALUES ($1, $2, $3)")
+                    .bind(id)
+                    .bind(solved)
+                    .bind(at)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            known
+        })
+    }
+
+    /// Returns whether an answer solved the matter, if the asker said so.
+    pub async fn rating(&self, id: Uuid) -> Result<Option<bool>> {
+        let solved: Option<Option<bool>> = with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT solved FROM questions WHERE id = $1")
+                .bind(id)
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(solved.flatten())
+    }
+
+    /// Records which of the entries offered under an answer was wanted; a second press of the same
+    /// button counts once. Returns `false` if there is no such question.
+    pub async fn record_choice(
+        &self,
+        question: Uuid,
+        entry: &EntryId,
+        at: DateTime<Utc>,
+    ) -> Result<bool> {
+        with_tx!(&self.database, |tx| {
+            let known: Option<Uuid> = sqlx::query_scalar("SELECT id FROM questions WHERE id = $1")
+                .bind(question)
+                .fetch_optional(&mut *tx)
+                .await?;
+            if known.is_some() {
+                sqlx::query(
+                    "INSERT INTO choices (question, entry, at) VALUES ($1, $2, $3)
+                     ON CONFLICT (question, entry) DO NOTHING",
+                )
+                .bind(question)
+                .bind(entry)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+            }
+            known.is_some()
+        })
+    }
+
+    /// Returns the entries that were wanted under an answer, in the order of their choice.
+    pub async fn choices(&self, question: Uuid) -> Result<Vec<EntryId>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT entry FROM choices WHERE question = $1 ORDER BY at")
+                .bind(question)
+                .fetch_all(pool)
+                .await
+        })?)
+    }
+}
+
+impl Database {
+    /// Writes questions and the contexts of their dialogues in one transaction, in this order.
+    pub(super) async fn write_questions(&self, records: &[QuestionRecord]) -> Result<()> {
+        with_tx!(self, |tx| {
+            for record in records {
+                sqlx::query(concat!(
+                    "INSERT INTO questions (",
+                    columns!(),
+                    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                     ON CONFLICT (id) DO NOTHING"
+                ))
+                .bind(record.id)
+                .bind(&record.conversation)
+                .bind(record.surface)
+                .bind(&record.asked)
+                .bind(record.decision)
+                .bind(&record.entry)
+                .bind(record.confidence)
+                .bind(&record.card)
+                .bind(sqlx::types::Json(&record.profile))
+                .bind(record.at)
+                .execute(&mut *tx)
+                .await?;
+                // A question without an entry, such as a greeting, keeps the entry shown before.
+                sqlx::query(
+                    "INSERT INTO conversations (id, profile, entry, asked, at)
+                     VALUES ($1, $2, $3, $4, $5)
+                     ON CONFLICT (id) DO UPDATE SET profile = excluded.profile,
+                         entry = COALESCE(excluded.entry, conversations.entry),
+                         asked = excluded.asked, at = excluded.at",
+                )
+                .bind(&record.conversation)
+                .bind(sqlx::types::Json(&record.profile))
+                .bind(&record.entry)
+                .bind(&record.asked)
+                .bind(record.at)
+                .execute(&mut *tx)
+                .await?;
+            }
+        })
+    }
+}

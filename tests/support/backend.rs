@@ -1,0 +1,135 @@
+//! The databases that store tests run on.
+
+use std::{ops::Deref, path::PathBuf};
+
+use chrono::{DateTime, Duration, Utc};
+use madoguchi::{clock::Clock, store::Store};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::postgres;
+
+/// A database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// A file.
+    Sqlite,
+    /// A schema of its own on the server.
+    Postgres,
+}
+
+/// An empty database of its own for one test.
+pub struct Fresh {
+    store: Store,
+    place: Place,
+}
+
+enum Place {
+    Folder(TempDir),
+    Url(String),
+}
+
+impl Backend {
+    /// Makes an empty database, or returns `None` where PostgreSQL is missing.
+    pub async fn fresh(self) -> Option<Fresh> {
+        let place = match self {
+            Backend::Sqlite => Place::Folder(tempfile::tempdir().unwrap()),
+            Backend::Postgres => {
+                let url = postgres::url()?;
+                let schema = format!("test_{}", Clock::System.new_id().simple());
+                let admin = sqlx::PgPool::connect(url).await.unwrap();
+                sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
+                    .execute(&admin)
+                    .await
+                    .unwrap();
+                admin.close().await;
+                let separator = if url.contains('?') { '&' } else { '?' };
+                Place::Url(format!("{url}{separator}options[search_path]={schema}"))
+            }
+        };
+        let store = place.open().await;
+        Some(Fresh { store, place })
+    }
+}
+
+impl Fresh {
+    /// Opens the same database again, as another process would.
+    pub async fn again(&self) -> Store {
+        self.place.open().await
+    }
+
+    /// Returns what the database itself says its columns are: `table.column`, sorted.
+    pub async fn columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = match &self.place {
+            Place::Folder(folder) => {
+                let url = format!("sqlite://{}", file(folder).display());
+                let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+                sqlx::query_scalar(
+                    "SELECT t.name || '.' || c.name
+                     FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
+                )
+                .fetch_all(&pool)
+                .await
+                .unwrap()
+            }
+            Place::Url(url) => {
+                let pool = sqlx::PgPool::connect(url).await.unwrap();
+                sqlx::query_scalar(
+                    "SELECT table_name || '.' || column_name FROM information_schema.columns
+                     WHERE table_schema = current_schema()",
+                )
+                .fetch_all(&pool)
+                .await
+                .unwrap()
+            }
+        };
+        columns.sort();
+        columns
+    }
+}
+
+impl Deref for Fresh {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Place {
+    async fn open(&self) -> Store {
+        match self {
+            Place::Folder(folder) => Store::open_sqlite(&file(folder)).await.unwrap(),
+            Place::Url(url) => Store::open_postgres(url).await.unwrap(),
+        }
+    }
+}
+
+fn file(folder: &TempDir) -> PathBuf {
+    folder.path().join("madoguchi.sqlite")
+}
+
+/// The moment `n` seconds into the tests' day.
+pub fn at(n: u64) -> DateTime<Utc> {
+    let start = "2026-11-22T00:00:00Z".parse::<DateTime<Utc>>().unwrap();
+    start + Duration::seconds(n.try_into().unwrap())
+}
+
+/// An id that sorts by `n`.
+pub fn id(n: u64) -> Uuid {
+    Uuid::from_u128(n.into())
+}
+
+/// Does `act(0)` … `act(count - 1)` at the same time and returns the outcomes in this order.
+pub async fn everybody<T, F>(count: u64, act: impl Fn(u64) -> F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let tasks: Vec<_> = (0..count).map(|n| tokio::spawn(act(n))).collect();
+    let mut outcomes = Vec::new();
+    for task in tasks {
+        outcomes.push(task.await.unwrap());
+    }
+    outcomes
+}
