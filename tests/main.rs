@@ -8,3 +8,5 @@ mod architecture;
 
 // Every method of the store, on both databases.
 mod store;
+mod store_ticket_actions;
+mod store_tickets;

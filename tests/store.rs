@@ -11,7 +11,7 @@ use madoguchi::{
 use rstest::rstest;
 use serde_json::json;
 
-use crate::support::backend::{Backend, at, everybody, id};
+use crate::support::backend::{Backend, at, either, everybody, id};
 
 fn question(n: u64) -> QuestionRecord {
     QuestionRecord {
@@ -121,11 +121,7 @@ async fn a_login_link_works_once_and_not_after_its_time(
 
     let other = store.again().await;
     let results = everybody(50, |n| {
-        let store = if n % 2 == 0 {
-            (*store).clone()
-        } else {
-            other.clone()
-        };
+        let store = either(&store, &other, n);
         async move { store.redeem_login_link("used", at(3)).await.unwrap() }
     })
     .await;
@@ -166,11 +162,7 @@ async fn all_processes_share_the_secret_that_came_first(
     };
     let other = store.again().await;
     let secrets = everybody(20, |n| {
-        let store = if n % 2 == 0 {
-            (*store).clone()
-        } else {
-            other.clone()
-        };
+        let store = either(&store, &other, n);
         async move { store.secret("cookie", &format!("候補{n}")).await.unwrap() }
     })
     .await;

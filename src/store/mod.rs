@@ -13,12 +13,16 @@ mod questions;
 mod recorder;
 mod sessions;
 mod settings;
+mod ticket_actions;
+mod tickets;
 
 use sqlx::{PgPool, SqlitePool};
 
 pub use error::{Error, Result};
 pub use open::OpenError;
 pub use questions::{Context, QuestionRecord};
+pub use ticket_actions::{Act, Acted};
+pub use tickets::{NewTicket, Opened};
 
 use recorder::Recorder;
 

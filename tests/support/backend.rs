@@ -34,18 +34,7 @@ impl Backend {
     pub async fn fresh(self) -> Option<Fresh> {
         let place = match self {
             Backend::Sqlite => Place::Folder(tempfile::tempdir().unwrap()),
-            Backend::Postgres => {
-                let url = postgres::url()?;
-                let schema = format!("test_{}", Clock::System.new_id().simple());
-                let admin = sqlx::PgPool::connect(url).await.unwrap();
-                sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
-                    .execute(&admin)
-                    .await
-                    .unwrap();
-                admin.close().await;
-                let separator = if url.contains('?') { '&' } else { '?' };
-                Place::Url(format!("{url}{separator}options[search_path]={schema}"))
-            }
+            Backend::Postgres => Place::Url(empty_schema().await?),
         };
         let store = place.open().await;
         Some(Fresh { store, place })
@@ -105,6 +94,20 @@ impl Place {
     }
 }
 
+/// Returns the address of a new schema, or `None` where PostgreSQL is missing.
+pub async fn empty_schema() -> Option<String> {
+    let url = postgres::url()?;
+    let schema = format!("test_{}", Clock::System.new_id().simple());
+    let admin = sqlx::PgPool::connect(url).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
+        .execute(&admin)
+        .await
+        .unwrap();
+    admin.close().await;
+    let separator = if url.contains('?') { '&' } else { '?' };
+    Some(format!("{url}{separator}options[search_path]={schema}"))
+}
+
 fn file(folder: &TempDir) -> PathBuf {
     folder.path().join("madoguchi.sqlite")
 }
@@ -132,4 +135,9 @@ where
         outcomes.push(task.await.unwrap());
     }
     outcomes
+}
+
+/// One of two handles on the same database, as two processes have.
+pub fn either(store: &Store, other: &Store, n: u64) -> Store {
+    if n.is_multiple_of(2) { store } else { other }.clone()
 }

@@ -4,3 +4,6 @@
 pub mod backend;
 /// A throw-away PostgreSQL cluster.
 pub mod postgres;
+
+/// Tickets as the store tests send them.
+pub mod tickets;

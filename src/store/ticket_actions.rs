@@ -1,0 +1,227 @@
+//! What people do with a ticket: one of many wins, and a form sent twice counts once.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    Result, Store,
+    tickets::{ADD_EVENT, NEXT_EVENT, TAKE_EVENT, TICKET, columns},
+    with_tx,
+};
+use crate::{
+    desk::{Author, Event, Status, Ticket, TicketId, transition},
+    people::PersonId,
+};
+
+/// Something that is done with a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// What is done.
+    pub event: Event,
+    /// The member of staff who does it; `None` for the asker.
+    pub by: Option<PersonId>,
+    /// What was written, for a reply or when the asker writes.
+    pub text: Option<String>,
+    /// Identity of the message, if one is written.
+    pub message_id: Uuid,
+    /// Id of the form, so that a double submission counts once.
+    pub form_event: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Outcome of an action on a ticket. In all but the first nothing has changed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Acted {
+    /// It was carried out; this is the ticket afterwards.
+    Done(Ticket),
+    /// It had been carried out before; this is the ticket as it stands now.
+    Already(Ticket),
+    /// Another consultant has the ticket.
+    TakenBy {
+        /// The consultant's name.
+        name: String,
+    },
+    /// It is not possible in the ticket's state, or not by this person.
+    NotNow,
+    /// There is no such ticket.
+    NotFound,
+}
+
+/// What [`Store::act_on_ticket`] is to do with the ticket it found.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Go(Status, Option<PersonId>),
+    Already,
+    Taken(PersonId),
+    NotNow,
+}
+
+impl Store {
+    /// Carries out an action if the ticket's state and owner allow it: the new state, the message
+    /// and the line of the history are one transaction. Only the owner may reply, release and
+    /// close; a message without text is not possible.
+    pub async fn act_on_ticket(&self, act: &Act) -> Result<Acted> {
+        loop {
+            // Ends: each further round means that somebody else's action went through.
+            if let Some(acted) = self.try_to_act(act).await? {
+                return Ok(acted);
+            }
+        }
+    }
+
+    /// Returns `None` if somebody else changed the ticket between reading and writing, which
+    /// PostgreSQL lets happen.
+    async fn try_to_act(&self, act: &Act) -> Result<Option<Acted>> {
+        with_tx!(&self.database, |tx| {
+            let first = sqlx::query(TAKE_EVENT)
+                .bind(act.form_event)
+                .bind(act.ticket)
+                .bind(act.at)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected()
+                == 1;
+            let ticket = sqlx::query_as(TICKET).bind(act.ticket);
+            let Some(ticket): Option<Ticket> = ticket.fetch_optional(&mut *tx).await? else {
+                return Ok(Some(Acted::NotFound));
+            };
+            let verdict = if first {
+                judge(&ticket, act)
+            } else {
+                Verdict::Already
+            };
+            // Returning rolls back, so that the same form may be sent again.
+            let (status, owner) = match verdict {
+                Verdict::Go(status, owner) => (status, owner),
+                Verdict::Already => return Ok(Some(Acted::Already(ticket))),
+                Verdict::NotNow => return Ok(Some(Acted::NotNow)),
+                Verdict::Taken(owner) => {
+                    let name = sqlx::query_scalar(NAME).bind(owner);
+                    let name = name.fetch_one(&mut *tx).await?;
+                    return Ok(Some(Acted::TakenBy { name }));
+                }
+            };
+            let changed = sqlx::query_as(CHANGE)
+                .bind(act.ticket)
+                .bind(ticket.status)
+                .bind(ticket.owner)
+                .bind(status)
+                .bind(owner)
+                .bind(act.at);
+            let Some(changed) = changed.fetch_optional(&mut *tx).await? else {
+                return Ok(None);
+            };
+            if let Some(author) = author(act.event) {
+                let message = sqlx::query(ADD_MESSAGE)
+                    .bind(act.message_id)
+                    .bind(act.ticket)
+                    .bind(author)
+                    .bind(act.by)
+                    .bind(&act.text)
+                    .bind(act.at);
+                message.execute(&mut *tx).await?;
+            }
+            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
+            let line = sqlx::query(ADD_EVENT)
+                .bind(seq)
+                .bind(act.ticket)
+                .bind(act.event)
+                .bind(act.by)
+                .bind(act.at);
+            line.execute(&mut *tx).await?;
+            Some(Acted::Done(changed))
+        })
+    }
+
+    /// Adds a note among consultants. Anybody on the staff may, in every state.
+    pub async fn add_note(
+        &self,
+        ticket: TicketId,
+        note_id: Uuid,
+        by: PersonId,
+        text: &str,
+        form_event: Uuid,
+        at: DateTime<Utc>,
+    ) -> Result<Acted> {
+        with_tx!(&self.database, |tx| {
+            let first = sqlx::query(TAKE_EVENT)
+                .bind(form_event)
+                .bind(ticket)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected()
+                == 1;
+            let found = sqlx::query_as(TICKET).bind(ticket);
+            let Some(found) = found.fetch_optional(&mut *tx).await? else {
+                return Ok(Acted::NotFound);
+            };
+            if !first {
+                return Ok(Acted::Already(found));
+            }
+            sqlx::query(
+                "INSERT INTO ticket_notes (id, ticket, person, text, at)
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(note_id)
+            .bind(ticket)
+            .bind(by)
+            .bind(text)
+            .bind(at)
+            .execute(&mut *tx)
+            .await?;
+            Acted::Done(found)
+        })
+    }
+}
+
+const NAME: &str = "SELECT name FROM people WHERE id = $1";
+
+const CHANGE: &str = concat!(
+    "UPDATE tickets SET status = $4, owner = $5, changed_at = $6
+     WHERE id = $1 AND status = $2 AND owner IS NOT DISTINCT FROM $3 RETURNING ",
+    columns!()
+);
+
+const ADD_MESSAGE: &str = "INSERT INTO ticket_messages (id, ticket, author, person, text, at)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// Who writes a message with this event, if it carries one.
+fn author(event: Event) -> Option<Author> {
+    match event {
+        Event::Replied => Some(Author::Consultant),
+        Event::AskerWrote => Some(Author::Asker),
+        Event::Opened | Event::Claimed | Event::Released | Event::Closed => None,
+    }
+}
+
+fn judge(ticket: &Ticket, act: &Act) -> Verdict {
+    if author(act.event).is_some() && act.text.is_none() {
+        return Verdict::NotNow;
+    }
+    let next = transition(ticket.status, act.event);
+    match (act.event, act.by, ticket.owner, next) {
+        (Event::AskerWrote, None, owner, Some(status)) => {
+            Verdict::Go(status, owner.filter(|_| status != Status::Open))
+        }
+        (Event::Claimed, Some(by), None, Some(status)) => Verdict::Go(status, Some(by)),
+        (Event::Claimed, Some(by), Some(owner), None) if ticket.status != Status::Closed => {
+            if by == owner {
+                Verdict::Already
+            } else {
+                Verdict::Taken(owner)
+            }
+        }
+        (Event::Replied | Event::Released | Event::Closed, Some(by), Some(owner), Some(status)) => {
+            if by != owner {
+                Verdict::Taken(owner)
+            } else {
+                Verdict::Go(status, Some(owner).filter(|_| status != Status::Open))
+            }
+        }
+        _ => Verdict::NotNow,
+    }
+}

@@ -1,0 +1,264 @@
+//! Tickets: opening and reading them. What people do with them is in `ticket_actions`.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Result, Store, with_pool, with_tx};
+use crate::{
+    desk::{Event, HistoryLine, Message, Note, Status, Ticket, TicketId, TicketNumber},
+    people::ConversationId,
+    programs::Profile,
+};
+
+/// A ticket as the asker sent it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTicket {
+    /// Identity.
+    pub id: TicketId,
+    /// The dialogue it came from.
+    pub conversation: ConversationId,
+    /// The stored question it grew from, if any.
+    pub question_id: Option<Uuid>,
+    /// What the asker wants to know.
+    pub question: String,
+    /// Facts about the firm.
+    pub profile: Profile,
+    /// How to reach the asker; may be empty.
+    pub contact: String,
+    /// Hash of the code with which the asker comes back.
+    pub code_hash: String,
+    /// Id of the form, so that a double submission makes one ticket.
+    pub event: Uuid,
+    /// When it was sent.
+    pub at: DateTime<Utc>,
+}
+
+/// Outcome of [`Store::open_ticket`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Opened {
+    /// The ticket was made.
+    New(Ticket),
+    /// The form had come before; this is its ticket as it stands now.
+    Already(Ticket),
+}
+
+/// The columns of a [`Ticket`].
+macro_rules! columns {
+    () => {
+        "id, number, conversation, question_id, question, profile, contact, status, owner, \
+         opened_at, changed_at"
+    };
+}
+pub(super) use columns;
+
+/// Deals with an event once; nothing is inserted if it was dealt with before. PostgreSQL waits here
+/// until another transaction with the same event has ended.
+pub(super) const TAKE_EVENT: &str = "INSERT INTO inbox (event, ticket, at) VALUES ($1, $2, $3)
+    ON CONFLICT (event) DO NOTHING";
+
+pub(super) const TICKET: &str = concat!("SELECT ", columns!(), " FROM tickets WHERE id = $1");
+
+/// Holds the counter until commit, so that whoever has seen a number has seen all below it.
+pub(super) const NEXT_EVENT: &str =
+    "UPDATE counters SET value = value + 1 WHERE name = 'ticket_event' RETURNING value";
+
+pub(super) const ADD_EVENT: &str =
+    "INSERT INTO ticket_events (seq, ticket, event, person, at) VALUES ($1, $2, $3, $4, $5)";
+
+/// A ticket with what is needed to check the asker's code.
+#[derive(sqlx::FromRow)]
+struct TicketWithCode {
+    #[sqlx(flatten)]
+    ticket: Ticket,
+    code_hash: String,
+}
+
+impl Store {
+    /// Makes a ticket with the next number, once for each event.
+    pub async fn open_ticket(&self, new: &NewTicket) -> Result<Opened> {
+        with_tx!(&self.database, |tx| {
+            let first = sqlx::query(TAKE_EVENT)
+                .bind(new.event)
+                .bind(new.id)
+                .bind(new.at)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected()
+                == 1;
+            if !first {
+                let sql = concat!(
+                    "SELECT ",
+                    columns!(),
+                    " FROM tickets WHERE id = (SELECT ticket FROM inbox WHERE event = $1)"
+                );
+                let ticket = sqlx::query_as(sql).bind(new.event);
+                return Ok(Opened::Already(ticket.fetch_one(&mut *tx).await?));
+            }
+            let number: TicketNumber = sqlx::query_scalar(
+                "UPDATE counters SET value = value + 1 WHERE name = 'ticket_number'
+                 RETURNING value",
+            )
+            .fetch_one(&mut *tx)
+            .await?;
+            let ticket: Ticket = sqlx::query_as(concat!(
+                "INSERT INTO tickets (id, number, conversation, question_id, question, profile,
+                     contact, code_hash, status, opened_at, changed_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING ",
+                columns!()
+            ))
+            .bind(new.id)
+            .bind(number)
+            .bind(&new.conversation)
+            .bind(new.question_id)
+            .bind(&new.question)
+            .bind(Json(&new.profile))
+            .bind(&new.contact)
+            .bind(&new.code_hash)
+            .bind(Status::Open)
+            .bind(new.at)
+            .fetch_one(&mut *tx)
+            .await?;
+            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
+            sqlx::query(ADD_EVENT)
+                .bind(seq)
+                .bind(new.id)
+                .bind(Event::Opened)
+                .bind(None::<Uuid>)
+                .bind(new.at)
+                .execute(&mut *tx)
+                .await?;
+            Opened::New(ticket)
+        })
+    }
+
+    /// Returns a ticket, if there is one with this id.
+    pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(TICKET).bind(id).fetch_optional(pool).await
+        })?)
+    }
+
+    /// Returns a ticket by the number that people see, with the hash of the asker's code.
+    pub async fn ticket_by_number(&self, number: TicketNumber) -> Result<Option<(Ticket, String)>> {
+        let found: Option<TicketWithCode> = with_pool!(&self.database, |pool| {
+            sqlx::query_as(concat!(
+                "SELECT code_hash, ",
+                columns!(),
+                " FROM tickets WHERE number = $1"
+            ))
+            .bind(number)
+            .fetch_optional(pool)
+            .await
+        })?;
+        Ok(found.map(|it| (it.ticket, it.code_hash)))
+    }
+
+    /// Returns tickets that are not closed, oldest first.
+    pub async fn tickets_to_do(&self, limit: u32) -> Result<Vec<Ticket>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM tickets WHERE status <> 'closed' ORDER BY opened_at, number LIMIT $1"
+            ))
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns closed tickets, the last one closed first.
+    pub async fn tickets_closed(&self, limit: u32) -> Result<Vec<Ticket>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM tickets WHERE status = 'closed'
+                 ORDER BY changed_at DESC, number DESC LIMIT $1"
+            ))
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns the tickets that grew from a dialogue, oldest first.
+    pub async fn tickets_of_conversation(
+        &self,
+        conversation: &ConversationId,
+    ) -> Result<Vec<Ticket>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM tickets WHERE conversation = $1 ORDER BY number"
+            ))
+            .bind(conversation)
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns what asker and consultants wrote to each other, oldest first.
+    pub async fn messages(&self, ticket: TicketId) -> Result<Vec<Message>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT m.id, m.author, p.name, m.text, m.at
+                 FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
+                 WHERE m.ticket = $1 ORDER BY m.at, m.id",
+            )
+            .bind(ticket)
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns the notes among consultants, oldest first. Never for the asker.
+    pub async fn notes(&self, ticket: TicketId) -> Result<Vec<Note>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT n.id, p.name, n.text, n.at
+                 FROM ticket_notes n JOIN people p ON p.id = n.person
+                 WHERE n.ticket = $1 ORDER BY n.at, n.id",
+            )
+            .bind(ticket)
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns what happened to a ticket, oldest first.
+    pub async fn history(&self, ticket: TicketId) -> Result<Vec<HistoryLine>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT e.event, p.name, e.at
+                 FROM ticket_events e LEFT JOIN people p ON p.id = e.person
+                 WHERE e.ticket = $1 ORDER BY e.seq",
+            )
+            .bind(ticket)
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns the changes of tickets after the change `seq`, in the order of their commits.
+    /// Nothing is ever added at or below a number that has been seen.
+    pub async fn ticket_changes_since(&self, seq: i64) -> Result<Vec<(i64, TicketId)>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as("SELECT seq, ticket FROM ticket_events WHERE seq > $1 ORDER BY seq")
+                .bind(seq)
+                .fetch_all(pool)
+                .await
+        })?)
+    }
+
+    /// Returns the number of the last change of any ticket; 0 before the first.
+    pub async fn last_ticket_change(&self) -> Result<i64> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT value FROM counters WHERE name = 'ticket_event'")
+                .fetch_one(pool)
+                .await
+        })?)
+    }
+}
