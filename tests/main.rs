@@ -8,5 +8,6 @@ mod architecture;
 
 // Every method of the store, on both databases.
 mod store;
+mod store_knowledge;
 mod store_ticket_actions;
 mod store_tickets;

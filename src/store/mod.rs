@@ -7,6 +7,8 @@
 //! Nothing here may log what people wrote.
 
 mod error;
+mod knowledge;
+mod merge;
 mod open;
 mod people;
 mod questions;
@@ -19,6 +21,7 @@ mod tickets;
 use sqlx::{PgPool, SqlitePool};
 
 pub use error::{Error, Result};
+pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;
 pub use questions::{Context, QuestionRecord};
 pub use ticket_actions::{Act, Acted};
