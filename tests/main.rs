@@ -9,5 +9,6 @@ mod architecture;
 // Every method of the store, on both databases.
 mod store;
 mod store_knowledge;
+mod store_open;
 mod store_ticket_actions;
 mod store_tickets;

@@ -104,3 +104,44 @@ impl Trouble {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Database, Store};
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_keeps_what_was_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("db")).await.unwrap();
+        let Database::Sqlite { write, .. } = &store.database else {
+            unreachable!("opened above");
+        };
+        sqlx::query("PRAGMA max_page_count = 100")
+            .execute(write)
+            .await
+            .unwrap();
+        let large = "あ".repeat(10_000);
+        let mut stored = 0;
+        let error = loop {
+            match store.secret(&stored.to_string(), &large).await {
+                Ok(_) => stored += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, Error::DiskFull(_)), "{error:?}");
+        assert!(0 < stored);
+        for name in 0..stored {
+            let kept = store.secret(&name.to_string(), "別").await.unwrap();
+            assert_eq!(kept, large);
+        }
+    }
+
+    #[test]
+    fn the_servers_states_are_told_apart() {
+        assert_eq!(Trouble::of_postgres("53100"), Trouble::DiskFull);
+        assert_eq!(Trouble::of_postgres("08006"), Trouble::Unreachable);
+        assert_eq!(Trouble::of_postgres("28P01"), Trouble::Unreachable);
+        assert_eq!(Trouble::of_postgres("23505"), Trouble::Other);
+    }
+}

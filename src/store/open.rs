@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    SqlitePool,
+    Connection as _, SqlitePool,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -71,7 +71,7 @@ impl Store {
     /// See [`OpenError`].
     pub async fn open_sqlite(path: &Path) -> Result<Store, OpenError> {
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| in_folder(folder, error))?;
+            fs::create_dir_all(folder).map_err(|error| no_access(folder, error))?;
         }
         let explain = |error| explain(error, path);
         let options = SqliteConnectOptions::new()
@@ -84,8 +84,14 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             // A person waits for what is written: it must survive a power cut.
             .synchronous(SqliteSynchronous::Full);
-        let write = SqlitePoolOptions::new()
+        let write = pool_options()
             .max_connections(1)
+            .before_acquire(|connection, _| {
+                // After a full disk SQLite has rolled back by itself; the driver's own rollback
+                // then fails and it believes for ever to be in a transaction.
+                let usable = !connection.is_in_transaction();
+                Box::pin(async move { Ok(usable) })
+            })
             .connect_with(writer)
             .await
             .map_err(explain)?;
@@ -103,9 +109,13 @@ impl Store {
     /// # Errors
     /// See [`OpenError`].
     pub async fn open_sqlite_read_only(path: &Path) -> Result<Option<Store>, OpenError> {
-        let exists = path.try_exists().map_err(|error| in_folder(path, error))?;
-        if !exists {
-            return Ok(None);
+        match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(no_access(path, error)),
+            Ok(found) if found.is_dir() => {
+                return Err(no_access(path, io::ErrorKind::IsADirectory.into()));
+            }
+            Ok(_) => {}
         }
         let explain = |error| explain(error, path);
         let options = SqliteConnectOptions::new()
@@ -152,9 +162,16 @@ impl Store {
     }
 }
 
+/// A file's connections do not age.
+fn pool_options() -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
 /// Connections that cannot write.
 async fn readers(options: SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
-    SqlitePoolOptions::new()
+    pool_options()
         .max_connections(SQLITE_READERS)
         .connect_with(options.read_only(true))
         .await
@@ -164,7 +181,7 @@ async fn readers(options: SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
 /// them: a second process waits, then finds them done.
 async fn migrate_sqlite(write: &SqlitePool) -> sqlx::Result<()> {
     let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
-    MIGRATIONS.run(&mut *tx).await?;
+    MIGRATIONS.run_direct(None, &mut *tx, false).await?;
     tx.commit().await
 }
 
@@ -186,7 +203,7 @@ fn last_migration() -> i64 {
     MIGRATIONS.iter().map(|it| it.version).max().unwrap_or(0)
 }
 
-fn in_folder(path: &Path, error: io::Error) -> OpenError {
+fn no_access(path: &Path, error: io::Error) -> OpenError {
     match error.kind() {
         io::ErrorKind::StorageFull => OpenError::DiskFull,
         _ => OpenError::NoAccess {
