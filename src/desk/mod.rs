@@ -1,5 +1,8 @@
 //! Tickets (相談票): questions a consultant has to answer.
 
+/// 確認コード.
+pub mod code;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,0 +1,95 @@
+//! The confirmation code (確認コード) with which an asker comes back to a ticket.
+
+/// Digits and letters without look-alikes (no 0/O, 1/I/L, U/V confusion).
+const ALPHABET: [u8; 30] = *b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LENGTH: usize = 16;
+
+/// A confirmation code: 16 characters of 30, so 78 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// Makes a code from random bytes, which the caller brings; `None` when more are needed
+    /// (bytes that would favour some characters are skipped). 64 bytes practically always do.
+    #[must_use]
+    pub fn from_random(bytes: &[u8]) -> Option<Code> {
+        let fair = bytes.iter().filter(|byte| **byte < 240);
+        let text: String = fair
+            .take(LENGTH)
+            .map(|byte| char::from(ALPHABET[usize::from(byte % 30)]))
+            .collect();
+        (text.len() == LENGTH).then_some(Code(text))
+    }
+
+    /// Reads what a person typed: any width and case, with or without hyphens and spaces.
+    #[must_use]
+    pub fn read(typed: &str) -> Option<Code> {
+        use unicode_normalization::UnicodeNormalization as _;
+
+        let text: String = typed
+            .nfkc()
+            // A Japanese keyboard gives the long vowel sign where a hyphen is meant.
+            .filter(|c| c.is_alphanumeric() && *c != 'ー')
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        let known = text.bytes().all(|byte| ALPHABET.contains(&byte));
+        (known && text.len() == LENGTH).then_some(Code(text))
+    }
+
+    /// Returns the code as people see it: four groups of four.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let groups = [&self.0[..4], &self.0[4..8], &self.0[8..12], &self.0[12..]];
+        groups.join("-")
+    }
+
+    /// Returns what is stored instead of the code.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        blake3::hash(self.0.as_bytes()).to_hex().to_string()
+    }
+
+    /// Tells whether `stored` is this code's hash, in constant time and with the same work whatever
+    /// is stored.
+    #[must_use]
+    pub fn matches(&self, stored: &str) -> bool {
+        let hash = blake3::hash(self.0.as_bytes());
+        // `blake3::Hash` compares in constant time.
+        blake3::Hash::from_hex(stored).is_ok_and(|stored| stored == hash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_however_it_was_typed() {
+        let code = Code::from_random(&[0, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+        let code = code.unwrap();
+        assert_eq!(code.shown(), "2345-6789-ABCD-EFGH");
+        for typed in [
+            "2345-6789-ABCD-EFGH",
+            "２３４５　６７８９　ａｂｃｄ　ｅｆｇｈ",
+            "2345ー6789ー abcdefgh",
+        ] {
+            assert!(Code::read(typed) == Some(code.clone()), "{typed}");
+        }
+        assert!(code.matches(&code.hash()));
+        assert!(!code.matches(&blake3::hash(b"other").to_hex()));
+    }
+
+    #[test]
+    fn what_is_no_code_is_refused() {
+        for typed in [
+            "",
+            "2345",
+            "2345-6789-ABCD-EFG0",
+            "二三四五",
+            "2345-6789-ABCD-EFGH-2",
+        ] {
+            assert!(Code::read(typed).is_none(), "{typed}");
+        }
+        assert!(Code::from_random(&[250; 64]).is_none());
+    }
+}
