@@ -1,1 +1,98 @@
 //! The web chat, the desk and the JSON API.
+//!
+//! Pages are rendered on the server; a little JavaScript makes the chat and the desk live. What
+//! users do becomes an `Incoming` for the assistant; pages read the store. Nothing here decides
+//! what an answer says.
+
+mod access;
+mod api;
+mod assets;
+mod card;
+mod chat;
+mod choices;
+mod client;
+mod desk;
+mod desk_ticket;
+mod form;
+mod health;
+mod keys;
+mod layers;
+mod limits;
+mod live;
+mod login;
+mod office;
+mod people;
+mod problem;
+mod receipt;
+mod session;
+mod shell;
+pub mod stub;
+mod stub_cards;
+mod ticket;
+mod ticket_form;
+mod times;
+mod visitor;
+
+use std::{future::Future, net::SocketAddr, sync::Arc};
+
+use axum::{Router, middleware};
+use tokio::net::TcpListener;
+
+pub use self::{
+    login::{LOGIN_LINK_LIFE, LoginToken},
+    office::{Office, WebSettings},
+};
+
+/// Returns all pages and interfaces over `office`.
+#[must_use]
+pub fn router(office: Office) -> Router {
+    routes(Arc::new(office))
+}
+
+/// Serves on `listener` until `shutdown` completes; then finishes what is in flight and returns.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn serve(
+    listener: TcpListener,
+    office: Office,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let office = Arc::new(office);
+    let follower = tokio::spawn(live::follow(office.clone()));
+    let app = routes(office.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = async move {
+        shutdown.await;
+        // Streams of events never end by themselves and would hold up the stop.
+        office.live.close();
+    };
+    let served = axum::serve(listener, app)
+        .with_graceful_shutdown(stop)
+        .await;
+    follower.abort();
+    Ok(served?)
+}
+
+fn routes(office: Arc<Office>) -> Router {
+    let pages = Router::new()
+        .merge(chat::routes())
+        .merge(ticket_form::routes())
+        .merge(ticket::routes())
+        .merge(receipt::routes());
+    let desk = Router::new()
+        .merge(login::routes())
+        .merge(desk::routes())
+        .merge(desk_ticket::routes())
+        .merge(people::routes())
+        .layer(session::layer(&office));
+    let router = pages
+        .merge(desk)
+        .layer(middleware::from_fn_with_state(
+            office.clone(),
+            visitor::recognize,
+        ))
+        .merge(api::routes())
+        .merge(health::routes())
+        .merge(assets::routes());
+    layers::around(router, &office).with_state(office)
+}

@@ -1,0 +1,171 @@
+//! A card as HTML.
+
+use askama::Template;
+use uuid::Uuid;
+
+use super::times;
+use crate::{
+    answer::{Candidate, Citation, Decision},
+    chat::{Card, DeskCard},
+    text::markdown::to_html,
+};
+
+/// A card with everything its template shows.
+#[derive(Debug, Clone)]
+pub struct CardView {
+    /// Id of the element; the ids of its citations begin with it.
+    pub anchor: String,
+    /// The stored question, if it was recorded.
+    pub question_id: Option<Uuid>,
+    /// What was asked.
+    pub asked: String,
+    /// The entry's question.
+    pub heading: Option<String>,
+    /// What to say first, as safe HTML.
+    pub lead: String,
+    /// The rest, as safe HTML.
+    pub details: String,
+    /// On the answer's age.
+    pub notes: Vec<String>,
+    /// Sources.
+    pub citations: Vec<CitationView>,
+    /// What may have been meant, or the nearest questions.
+    pub candidates: Vec<Candidate>,
+    /// Questions a reader may want next.
+    pub related: Vec<Candidate>,
+    /// Whether the next fact to tell is the prefecture.
+    pub asks_prefecture: bool,
+    /// The office to call.
+    pub desk: Option<DeskView>,
+    /// How the card ends.
+    pub ending: Ending,
+    /// What was said about the answer just now.
+    pub rated: Option<bool>,
+    /// The visitor's form token.
+    pub csrf: String,
+}
+
+/// How a card ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Whether it solved the matter.
+    Rating,
+    /// None of the candidates.
+    NoneOfThese,
+    /// A consultant can be asked.
+    Consultant,
+    /// Nothing: a greeting.
+    Nothing,
+}
+
+/// A source as its line shows it.
+#[derive(Debug, Clone)]
+pub struct CitationView {
+    /// Title of the document.
+    pub title: String,
+    /// Publisher, edition and section, where known.
+    pub facts: Vec<String>,
+    /// The day of the fact.
+    pub as_of: String,
+    /// What to say about a source that is not the authority's own; may be empty.
+    pub level: &'static str,
+    /// Address, if it is one of the web.
+    pub url: Option<String>,
+}
+
+impl From<&Citation> for CitationView {
+    fn from(citation: &Citation) -> CitationView {
+        let facts = [&citation.publisher, &citation.edition, &citation.section];
+        let facts = facts.into_iter().filter(|it| !it.is_empty());
+        CitationView {
+            title: citation.title.clone(),
+            facts: facts.cloned().collect(),
+            as_of: times::day(citation.as_of),
+            level: times::level(citation.level),
+            url: web_address(&citation.url),
+        }
+    }
+}
+
+/// An office as its box shows it.
+#[derive(Debug, Clone)]
+pub struct DeskView {
+    /// The office.
+    pub desk: DeskCard,
+    /// The telephone number as a telephone dials it; empty where there is none.
+    pub dial: String,
+    /// Address of its page, if it is one of the web.
+    pub url: Option<String>,
+}
+
+impl From<&DeskCard> for DeskView {
+    fn from(desk: &DeskCard) -> DeskView {
+        let digits = |c: &char| c.is_ascii_digit() || *c == '+';
+        DeskView {
+            dial: desk.phone.chars().filter(digits).collect(),
+            url: web_address(&desk.url),
+            desk: desk.clone(),
+        }
+    }
+}
+
+fn web_address(url: &str) -> Option<String> {
+    let known = url.starts_with("https://") || url.starts_with("http://");
+    known.then(|| url.to_owned())
+}
+
+impl CardView {
+    /// Prepares `card` for a visitor with the form token `csrf`.
+    pub fn new(card: &Card, csrf: &str) -> CardView {
+        let name = card.question_id.map(|id| id.simple().to_string());
+        let anchor = format!("q-{}", name.as_deref().unwrap_or("latest"));
+        let source = format!("{anchor}-s");
+        let count = card.citations.len();
+        CardView {
+            question_id: card.question_id,
+            asked: card.asked.clone(),
+            heading: card.heading.clone(),
+            lead: to_html(&card.lead, &source, count),
+            details: to_html(&card.details, &source, count),
+            notes: card.notes.clone(),
+            citations: card.citations.iter().map(CitationView::from).collect(),
+            candidates: card.candidates.clone(),
+            related: card.related.clone(),
+            asks_prefecture: card.asks.as_deref() == Some("prefecture"),
+            desk: card.desk.as_ref().map(DeskView::from),
+            ending: ending(card),
+            rated: None,
+            csrf: csrf.to_owned(),
+            anchor,
+        }
+    }
+}
+
+fn ending(card: &Card) -> Ending {
+    match card.decision {
+        Decision::Reply if card.entry.is_some() => Ending::Rating,
+        Decision::Reply => Ending::Nothing,
+        Decision::Clarify => Ending::NoneOfThese,
+        Decision::Handoff => Ending::Consultant,
+    }
+}
+
+/// The card alone, for the script of the chat page.
+#[derive(Template)]
+#[template(path = "card_fragment.html", config = "src/web/askama.toml")]
+pub struct CardFragment {
+    /// The card.
+    pub card: CardView,
+    /// What the form for a prefecture offers.
+    pub prefectures: &'static [&'static str],
+}
+
+/// What takes the place of the rating's buttons.
+#[derive(Template)]
+#[template(path = "rated_fragment.html", config = "src/web/askama.toml")]
+pub struct RatedFragment {
+    /// The answer that was rated.
+    pub question_id: Option<Uuid>,
+    /// Whether it solved the matter.
+    pub solved: bool,
+}

@@ -1,0 +1,306 @@
+//! A ticket on the desk: everything about it, and what a consultant can do with it.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{get, post},
+};
+use uuid::Uuid;
+
+use super::{
+    card::CitationView,
+    form::Form,
+    login::Consultant,
+    office::{Office, QuestionRecord},
+    problem::Problem,
+    shell::{Shell, page},
+    ticket::{MessageView, message_error},
+    times::{self, Moment},
+    visitor::Visitor,
+};
+use crate::{
+    answer::{Candidate, Decision},
+    chat::{Card, Incoming, Response as Answer, StaffAction},
+    desk::{Status, Ticket, TicketNumber},
+    people::Person,
+};
+
+/// Questions of the dialogue that the page shows.
+const CONTEXT: i64 = 5;
+
+/// Returns the pages of a ticket on the desk.
+pub fn routes() -> Router<Arc<Office>> {
+    Router::new()
+        .route("/desk/tickets/{number}", get(show))
+        .route("/desk/tickets/{number}/thread", get(thread))
+        .route("/desk/tickets/{number}/{action}", post(act))
+}
+
+struct NoteView {
+    name: String,
+    text: String,
+    at: Moment,
+}
+
+struct HistoryView {
+    event: &'static str,
+    name: String,
+    at: Moment,
+}
+
+/// What changes while the page is open.
+struct Thread {
+    version: String,
+    status: &'static str,
+    status_class: &'static str,
+    owner: Option<String>,
+    messages: Vec<MessageView>,
+    notes: Vec<NoteView>,
+    history: Vec<HistoryView>,
+}
+
+impl Thread {
+    async fn load(office: &Office, ticket: &Ticket) -> anyhow::Result<Thread> {
+        let now = office.clock.now();
+        let messages = office.store.messages(ticket.id).await?;
+        let notes = office.store.notes(ticket.id).await?;
+        let history = office.store.history(ticket.id).await?;
+        let owner = match ticket.owner {
+            Some(id) => office.store.person(id).await?.map(|it| it.name),
+            None => None,
+        };
+        let messages = messages.into_iter().map(|it| MessageView::new(it, office));
+        let notes = notes.into_iter().map(|it| NoteView {
+            name: it.name,
+            text: it.text,
+            at: Moment::new(it.at, now),
+        });
+        let version = format!("{}-{}", history.len(), notes.len());
+        let history = history.into_iter().map(|it| HistoryView {
+            event: times::event(it.event),
+            name: it.name.unwrap_or_else(|| "相談者".to_owned()),
+            at: Moment::new(it.at, now),
+        });
+        Ok(Thread {
+            version,
+            status: times::status(ticket.status),
+            status_class: times::status_class(ticket.status),
+            owner,
+            messages: messages.collect(),
+            notes: notes.collect(),
+            history: history.collect(),
+        })
+    }
+}
+
+/// What the assistant had shown for a question.
+struct Shown {
+    asked: String,
+    at: Moment,
+    decision: &'static str,
+    confidence: String,
+    heading: Option<String>,
+    entry: Option<String>,
+    citations: Vec<CitationView>,
+    candidates: Vec<(Candidate, String)>,
+    is_origin: bool,
+}
+
+impl Shown {
+    fn new(record: QuestionRecord, ticket: &Ticket, office: &Office) -> Shown {
+        let card = serde_json::from_value::<Card>(record.card).ok();
+        let (heading, citations, candidates) = card
+            .map(|it| (it.heading, it.citations, it.candidates))
+            .unwrap_or_default();
+        let candidates = candidates.into_iter().map(|it| {
+            let confidence = percent(it.confidence);
+            (it, confidence)
+        });
+        Shown {
+            asked: record.asked,
+            at: Moment::new(record.at, office.clock.now()),
+            decision: match record.decision {
+                Decision::Reply => "回答を表示",
+                Decision::Clarify => "聞き返し",
+                Decision::Handoff => "確かな回答なし",
+            },
+            confidence: percent(record.confidence),
+            heading,
+            entry: record.entry.map(|it| it.to_string()),
+            citations: citations.iter().map(CitationView::from).collect(),
+            candidates: candidates.collect(),
+            is_origin: ticket.question_id == Some(record.id),
+        }
+    }
+}
+
+fn percent(probability: f64) -> String {
+    format!("{:.0}%", probability * 100.0)
+}
+
+#[derive(Template)]
+#[template(path = "desk_ticket.html", config = "src/web/askama.toml")]
+struct TicketPage {
+    shell: Shell,
+    csrf: String,
+    event: Uuid,
+    ticket: Ticket,
+    opened_at: Moment,
+    thread: Thread,
+    shown: Vec<Shown>,
+    can_claim: bool,
+    is_mine: bool,
+    banner: Option<String>,
+    reply: String,
+    note: String,
+    reply_error: Option<String>,
+    note_error: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk_thread.html", config = "src/web/askama.toml")]
+struct ThreadFragment {
+    thread: Thread,
+}
+
+impl TicketPage {
+    async fn load(
+        office: &Office,
+        visitor: &Visitor,
+        me: Person,
+        number: TicketNumber,
+    ) -> Result<TicketPage, Problem> {
+        let found = office.store.ticket_by_number(number).await?;
+        let (ticket, _) = found.ok_or(Problem::NotFound)?;
+        let mut questions = office
+            .store
+            .recent_questions(&ticket.conversation, CONTEXT)
+            .await?;
+        // The asker may have asked much more since.
+        if let Some(id) = ticket.question_id
+            && questions.iter().all(|it| it.id != id)
+        {
+            questions.splice(0..0, office.store.question(id).await?);
+        }
+        let shown = questions.into_iter();
+        let csrf = visitor.token(office);
+        let is_closed = ticket.status == Status::Closed;
+        Ok(TicketPage {
+            can_claim: ticket.status == Status::Open,
+            is_mine: ticket.owner == Some(me.id) && !is_closed,
+            shell: Shell::desk(format!("受付番号 {}", number.0), me, csrf.clone()),
+            csrf,
+            event: office.clock.new_id(),
+            opened_at: Moment::new(ticket.opened_at, office.clock.now()),
+            thread: Thread::load(office, &ticket).await?,
+            shown: shown.map(|it| Shown::new(it, &ticket, office)).collect(),
+            ticket,
+            banner: None,
+            reply: String::new(),
+            note: String::new(),
+            reply_error: None,
+            note_error: None,
+        })
+    }
+
+    /// Keeps what was typed.
+    fn keep(&mut self, action: &StaffAction) {
+        match action {
+            StaffAction::Reply(text) => self.reply.clone_from(text),
+            StaffAction::Note(text) => self.note.clone_from(text),
+            StaffAction::Claim | StaffAction::Release | StaffAction::Close => {}
+        }
+    }
+}
+
+async fn show(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    Consultant(me): Consultant,
+    Path(number): Path<i64>,
+) -> Result<Response, Problem> {
+    let shown = TicketPage::load(&office, &visitor, me, TicketNumber(number)).await?;
+    Ok(page(&shown))
+}
+
+async fn thread(
+    State(office): State<Arc<Office>>,
+    Consultant(_): Consultant,
+    Path(number): Path<i64>,
+) -> Result<Response, Problem> {
+    let found = office.store.ticket_by_number(TicketNumber(number)).await?;
+    let (ticket, _) = found.ok_or(Problem::NotFound)?;
+    let thread = Thread::load(&office, &ticket).await?;
+    Ok(page(&ThreadFragment { thread }))
+}
+
+async fn act(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    Consultant(me): Consultant,
+    Path((number, action)): Path<(i64, String)>,
+    form: Form,
+) -> Result<Response, Problem> {
+    visitor.check(&office, &form, "text")?;
+    let text = form.text("text").to_owned();
+    let action = match action.as_str() {
+        "claim" => StaffAction::Claim,
+        "reply" => StaffAction::Reply(text),
+        "note" => StaffAction::Note(text),
+        "release" => StaffAction::Release,
+        "close" => StaffAction::Close,
+        _ => return Err(Problem::NotFound),
+    };
+    let number = TicketNumber(number);
+    let mut again = TicketPage::load(&office, &visitor, me.clone(), number).await?;
+    again.keep(&action);
+    if let Some(status) = refuse(&mut again, &action) {
+        return Ok((status, page(&again)).into_response());
+    }
+    let ticket = again.ticket.id;
+    let event = form.id("event").unwrap_or_else(|| office.clock.new_id());
+    let incoming = Incoming::Staff {
+        ticket,
+        by: me.id,
+        action: action.clone(),
+        event,
+    };
+    let answer = office.assistant.handle(incoming).await;
+    let answer = answer.context("cannot act on a ticket")?;
+    office.live.poke();
+    let banner = match answer {
+        Answer::Done(_) => {
+            let target = format!("/desk/tickets/{}", number.0);
+            return Ok(Redirect::to(&target).into_response());
+        }
+        Answer::TakenBy { name } => format!("{name}さんが担当しています。"),
+        Answer::NotNow => {
+            "この相談票の状態が変わったため、操作できませんでした。下の内容をお確かめください。"
+                .to_owned()
+        }
+        Answer::NotFound => return Err(Problem::NotFound),
+        other => return Err(anyhow::anyhow!("an action was answered by {other:?}").into()),
+    };
+    // The page as it is now, with whose it is and what was typed.
+    let mut now = TicketPage::load(&office, &visitor, me, number).await?;
+    now.keep(&action);
+    now.banner = Some(banner);
+    Ok((StatusCode::CONFLICT, page(&now)).into_response())
+}
+
+/// Notes what is wrong with the text of an action, if anything.
+fn refuse(page: &mut TicketPage, action: &StaffAction) -> Option<StatusCode> {
+    match action {
+        StaffAction::Reply(text) => page.reply_error = message_error(text),
+        StaffAction::Note(text) => page.note_error = message_error(text),
+        StaffAction::Claim | StaffAction::Release | StaffAction::Close => {}
+    }
+    let is_wrong = page.reply_error.is_some() || page.note_error.is_some();
+    is_wrong.then_some(StatusCode::UNPROCESSABLE_ENTITY)
+}

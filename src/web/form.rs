@@ -1,0 +1,91 @@
+//! A form as it was sent, checked for broken text and cleaned of control characters.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{StatusCode, header},
+    response::IntoResponse as _,
+};
+use percent_encoding::percent_decode;
+use uuid::Uuid;
+
+use super::{office::Office, problem::Problem};
+
+/// The fields of a form. A field that was not sent reads as empty.
+#[derive(Debug, Default)]
+pub struct Form(HashMap<String, String>);
+
+impl Form {
+    /// Returns a field without white space around it.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |it| it.trim())
+    }
+
+    /// Returns a field that carries an id.
+    pub fn id(&self, name: &str) -> Option<Uuid> {
+        self.text(name).parse().ok()
+    }
+
+    fn read(body: &[u8]) -> Option<Form> {
+        let pairs = body.split(|byte| *byte == b'&');
+        let fields = pairs.filter(|it| !it.is_empty()).map(|pair| {
+            let mut parts = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(parts.next()?)?;
+            let value = decode(parts.next().unwrap_or_default())?;
+            Some((name, clean(&value)))
+        });
+        fields.collect::<Option<_>>().map(Form)
+    }
+}
+
+fn decode(part: &[u8]) -> Option<String> {
+    let spaced: Vec<u8> = part
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    let text = percent_decode(&spaced).decode_utf8().ok()?;
+    Some(text.into_owned())
+}
+
+/// Removes NUL and other control characters; line breaks become `\n`.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept = text
+        .chars()
+        .filter(|c| *c == '\n' || *c == '\t' || !c.is_control());
+    kept.collect()
+}
+
+impl FromRequest<Arc<Office>> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, office: &Arc<Office>) -> Result<Form, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|it| it.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            return Err(Problem::WrongKind);
+        }
+        let body = Bytes::from_request(request, office).await;
+        let body = body.map_err(|it| match it.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            _ => Problem::Unreadable,
+        })?;
+        Form::read(&body).ok_or(Problem::Unreadable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_text_is_refused_and_control_characters_go() {
+        assert!(Form::read(b"question=%ff%fe").is_none());
+        assert!(Form::read(b"question=\xff").is_none());
+        let form = Form::read("question=a%00b%0d%0ac%1b[31m+d&x".as_bytes()).unwrap();
+        assert_eq!(form.text("question"), "ab\nc[31m d");
+        assert_eq!(form.text("x"), "");
+    }
+}

@@ -1,0 +1,103 @@
+//! What every page needs: the long-lived parts and the web's settings.
+
+use std::{net::IpAddr, sync::Arc};
+
+use anyhow::Context as _;
+use ipnet::IpNet;
+
+use super::{keys::Keys, limits::Limits, live::Live};
+use crate::clock::Clock;
+
+// The two lines to change when the real parts exist:
+// `pub use crate::{assistant::Assistant, store::{QuestionRecord, Store}};`
+pub use super::stub::{Assistant, QuestionRecord, Store};
+
+/// How the web front behaves.
+#[derive(Debug, Clone)]
+pub struct WebSettings {
+    /// Address under which people reach the pages, for example `https://madoguchi.example.jp`.
+    pub public_url: Option<String>,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Questions an address may ask per minute.
+    pub asks_per_minute: u32,
+    /// Tries to open a receipt per hour, for each number and for each address.
+    pub receipt_tries_per_hour: u32,
+    /// Longest question the form takes, in characters.
+    pub max_question_chars: usize,
+}
+
+impl Default for WebSettings {
+    fn default() -> WebSettings {
+        WebSettings {
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            asks_per_minute: 30,
+            receipt_tries_per_hour: 10,
+            max_question_chars: 2000,
+        }
+    }
+}
+
+impl WebSettings {
+    /// Tells whether people reach the pages over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        let url = self.public_url.as_deref().unwrap_or_default();
+        url.starts_with("https://")
+    }
+
+    /// Tells whether `address` is a reverse proxy of ours.
+    #[must_use]
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        // A listener on [::] sees IPv4 peers as ::ffff:a.b.c.d.
+        let address = address.to_canonical();
+        self.trusted_proxies.iter().any(|it| it.contains(&address))
+    }
+}
+
+/// The parts behind the pages.
+#[derive(Debug)]
+pub struct Office {
+    /// Answers and acts.
+    pub(super) assistant: Arc<Assistant>,
+    /// What the pages read.
+    pub(super) store: Store,
+    /// The time and ids.
+    pub(super) clock: Clock,
+    /// How the web front behaves.
+    pub(super) settings: WebSettings,
+    /// Keys for cookies and form tokens.
+    pub(super) keys: Keys,
+    /// Rate limits.
+    pub(super) limits: Limits,
+    /// Who listens for changes of tickets.
+    pub(super) live: Live,
+}
+
+impl Office {
+    /// Opens the office: reads (or, the first time, makes) the secret behind its cookies.
+    ///
+    /// # Errors
+    /// When the store does not answer or the machine gives no random bytes.
+    pub async fn open(
+        assistant: Arc<Assistant>,
+        store: Store,
+        clock: Clock,
+        settings: WebSettings,
+    ) -> anyhow::Result<Office> {
+        let candidate = super::keys::random_hex::<32>()?;
+        let secret = store.secret("web", &candidate).await;
+        let secret = secret.context("cannot read the secret of the web front")?;
+        let live = Live::new(store.last_ticket_change().await?);
+        Ok(Office {
+            keys: Keys::derive(&secret),
+            limits: Limits::new(&settings),
+            live,
+            assistant,
+            store,
+            clock,
+            settings,
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! Who works at the desk: administrators add people and make their login links.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+
+use super::{
+    form::Form,
+    login::{Admin, LOGIN_LINK_LIFE, LoginToken},
+    office::Office,
+    problem::Problem,
+    shell::{Shell, page},
+    visitor::Visitor,
+};
+use crate::people::{Person, PersonId, Role};
+
+const MAX_NAME: usize = 40;
+
+/// Returns the page and what its form does.
+pub fn routes() -> Router<Arc<Office>> {
+    Router::new().route("/desk/people", get(show).post(add))
+}
+
+struct NewLink {
+    name: String,
+    link: String,
+}
+
+#[derive(Template)]
+#[template(path = "people.html", config = "src/web/askama.toml")]
+struct PeoplePage {
+    shell: Shell,
+    csrf: String,
+    people: Vec<(Person, &'static str)>,
+    link: Option<NewLink>,
+    minutes: i64,
+    name: String,
+    is_admin: bool,
+    error: Option<&'static str>,
+}
+
+impl PeoplePage {
+    async fn load(office: &Office, visitor: &Visitor, me: Person) -> anyhow::Result<PeoplePage> {
+        let people = office.store.people().await?.into_iter();
+        let csrf = visitor.token(office);
+        Ok(PeoplePage {
+            shell: Shell::desk("相談員の管理".to_owned(), me, csrf.clone()),
+            csrf,
+            people: people.map(|it| (it.clone(), role(it.role))).collect(),
+            link: None,
+            minutes: LOGIN_LINK_LIFE.num_minutes(),
+            name: String::new(),
+            is_admin: false,
+            error: None,
+        })
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Consultant => "相談員",
+        Role::Admin => "管理者",
+    }
+}
+
+async fn show(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    Admin(me): Admin,
+) -> Result<Response, Problem> {
+    Ok(page(&PeoplePage::load(&office, &visitor, me).await?))
+}
+
+async fn add(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    Admin(me): Admin,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Problem> {
+    visitor.check(&office, &form, "name")?;
+    let name = form.text("name");
+    let role = match form.text("role") {
+        "admin" => Role::Admin,
+        _ => Role::Consultant,
+    };
+    let error = match name.chars().count() {
+        0 => Some("名前を入力してください。"),
+        length if MAX_NAME < length || name.contains('\n') => {
+            Some("名前は1行、40文字までで入力してください。")
+        }
+        _ => None,
+    };
+    if error.is_some() {
+        let mut again = PeoplePage::load(&office, &visitor, me).await?;
+        (again.name, again.error) = (name.to_owned(), error);
+        again.is_admin = role == Role::Admin;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)).into_response());
+    }
+    let now = office.clock.now();
+    let id = PersonId(office.clock.new_id());
+    let person = office
+        .store
+        .person_named_or_new(id, name, role, now)
+        .await?;
+    let token = LoginToken::new()?;
+    let expires = now + LOGIN_LINK_LIFE;
+    let hash = token.hash();
+    office
+        .store
+        .add_login_link(&hash, person.id, expires)
+        .await?;
+    tracing::info!(person.id = %person.id.0, by = %me.id.0, "made a login link");
+    let mut shown = PeoplePage::load(&office, &visitor, me).await?;
+    shown.link = Some(NewLink {
+        name: person.name,
+        link: token.link(&base(&office, &headers)),
+    });
+    Ok(page(&shown))
+}
+
+/// Returns the address of the pages, as the administrator's browser reached them.
+fn base(office: &Office, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
+    match &office.settings.public_url {
+        Some(url) => url.clone(),
+        None => format!("http://{}", host.unwrap_or("127.0.0.1:8080")),
+    }
+}

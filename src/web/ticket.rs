@@ -1,0 +1,234 @@
+//! A ticket as its asker sees it: state, messages of both sides, a form to write on. Notes, the
+//! staff's history and contacts never appear here.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use axum_extra::extract::CookieJar;
+use uuid::Uuid;
+
+use super::{
+    access,
+    client::Client,
+    form::Form,
+    office::Office,
+    problem::Problem,
+    shell::{Shell, page},
+    times::{self, Moment},
+    visitor::Visitor,
+};
+use crate::{
+    chat::{Incoming, Response as Answer},
+    desk::{Author, Message, Ticket, TicketNumber},
+};
+
+/// Longest message, in characters.
+pub const MAX_MESSAGE: usize = 4000;
+
+/// Returns the asker's pages of a ticket.
+pub fn routes() -> Router<Arc<Office>> {
+    Router::new()
+        .route("/tickets/{number}", get(show).post(write))
+        .route("/tickets/{number}/messages", get(messages))
+        .route("/tickets/{number}/events", get(events))
+}
+
+/// A message as pages show it.
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    /// Whether the asker wrote it.
+    pub from_asker: bool,
+    /// Who wrote it, in words.
+    pub author: String,
+    /// What was written: plain text.
+    pub text: String,
+    /// When.
+    pub at: Moment,
+}
+
+impl MessageView {
+    /// Describes `message` as seen at `office`'s time.
+    pub fn new(message: Message, office: &Office) -> MessageView {
+        let author = match (message.author, message.name) {
+            (Author::Asker, _) => "相談者".to_owned(),
+            (Author::Consultant, Some(name)) => format!("相談員 {name}"),
+            (Author::Consultant, None) => "相談員".to_owned(),
+        };
+        MessageView {
+            from_asker: message.author == Author::Asker,
+            author,
+            text: message.text,
+            at: Moment::new(message.at, office.clock.now()),
+        }
+    }
+}
+
+/// What changes while the page is open.
+#[derive(Debug, Clone)]
+struct Thread {
+    version: String,
+    status: &'static str,
+    status_class: &'static str,
+    status_text: &'static str,
+    question: String,
+    opened_at: Moment,
+    messages: Vec<MessageView>,
+}
+
+impl Thread {
+    async fn load(office: &Office, ticket: &Ticket) -> anyhow::Result<Thread> {
+        let messages = office.store.messages(ticket.id).await?;
+        let messages = messages.into_iter().map(|it| MessageView::new(it, office));
+        let messages: Vec<_> = messages.collect();
+        let status = times::status(ticket.status);
+        Ok(Thread {
+            version: format!("{status}-{}", messages.len()),
+            status,
+            status_class: times::status_class(ticket.status),
+            status_text: times::status_for_asker(ticket.status),
+            question: ticket.question.clone(),
+            opened_at: Moment::new(ticket.opened_at, office.clock.now()),
+            messages,
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "ticket.html", config = "src/web/askama.toml")]
+struct TicketPage {
+    shell: Shell,
+    csrf: String,
+    number: i64,
+    code: Option<String>,
+    thread: Thread,
+    event: Uuid,
+    typed: String,
+    error: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "ticket_messages.html", config = "src/web/askama.toml")]
+struct Messages {
+    thread: Thread,
+}
+
+impl TicketPage {
+    async fn load(office: &Office, visitor: &Visitor, ticket: &Ticket) -> anyhow::Result<Self> {
+        Ok(TicketPage {
+            shell: Shell::public(&format!("受付番号 {}", ticket.number.0)),
+            csrf: visitor.token(office),
+            number: ticket.number.0,
+            code: None,
+            thread: Thread::load(office, ticket).await?,
+            event: office.clock.new_id(),
+            typed: String::new(),
+            error: None,
+        })
+    }
+}
+
+/// Returns the ticket if this browser may see it.
+async fn own_ticket(
+    office: &Office,
+    jar: &CookieJar,
+    number: TicketNumber,
+) -> Result<Option<Ticket>, Problem> {
+    if !access::allows(office, jar, number) {
+        return Ok(None);
+    }
+    let found = office.store.ticket_by_number(number).await?;
+    Ok(found.map(|(ticket, _)| ticket))
+}
+
+fn to_receipt(number: i64) -> Response {
+    Redirect::to(&format!("/receipt?number={number}")).into_response()
+}
+
+async fn show(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    jar: CookieJar,
+    Path(number): Path<i64>,
+) -> Result<Response, Problem> {
+    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
+        return Ok(to_receipt(number));
+    };
+    let mut shown = TicketPage::load(&office, &visitor, &ticket).await?;
+    let (jar, code) = access::take_code(&office, jar, ticket.number);
+    shown.code = code;
+    Ok((jar, page(&shown)).into_response())
+}
+
+async fn messages(
+    State(office): State<Arc<Office>>,
+    jar: CookieJar,
+    Path(number): Path<i64>,
+) -> Result<Response, Problem> {
+    let ticket = own_ticket(&office, &jar, TicketNumber(number)).await?;
+    let ticket = ticket.ok_or(Problem::NotFound)?;
+    let thread = Thread::load(&office, &ticket).await?;
+    Ok(page(&Messages { thread }))
+}
+
+async fn events(
+    State(office): State<Arc<Office>>,
+    jar: CookieJar,
+    Path(number): Path<i64>,
+) -> Result<Response, Problem> {
+    let ticket = own_ticket(&office, &jar, TicketNumber(number)).await?;
+    let id = ticket.ok_or(Problem::NotFound)?.id;
+    Ok(office.live.stream(move |changed| changed == id))
+}
+
+async fn write(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    client: Client,
+    jar: CookieJar,
+    Path(number): Path<i64>,
+    form: Form,
+) -> Result<Response, Problem> {
+    visitor.check(&office, &form, "text")?;
+    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
+        return Ok(to_receipt(number));
+    };
+    let text = form.text("text");
+    let event = form.id("event").unwrap_or_else(|| office.clock.new_id());
+    if let Some(error) = message_error(text) {
+        let mut shown = TicketPage::load(&office, &visitor, &ticket).await?;
+        (shown.typed, shown.error, shown.event) = (text.to_owned(), Some(error), event);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown)).into_response());
+    }
+    office.limits.ask(client)?;
+    let wrote = Incoming::AskerWrote {
+        ticket: ticket.id,
+        text: text.to_owned(),
+        event,
+    };
+    match office.assistant.handle(wrote).await? {
+        Answer::Done(_) => {}
+        Answer::NotFound => return Err(Problem::NotFound),
+        other => return Err(anyhow::anyhow!("a message was answered by {other:?}").into()),
+    }
+    office.live.poke();
+    let target = format!("/tickets/{number}#latest");
+    Ok(Redirect::to(&target).into_response())
+}
+
+/// Returns what is wrong with the text of a message, if anything.
+pub fn message_error(text: &str) -> Option<String> {
+    match text.chars().count() {
+        0 => Some("文章を入力してください。".to_owned()),
+        length if MAX_MESSAGE < length => Some(format!(
+            "文章は{MAX_MESSAGE}文字までで入力してください（いまは{length}文字です）。"
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,118 @@
+//! Times, states and levels in the words of the pages.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+
+use crate::{
+    clock::jst,
+    desk::{Event, Status},
+    knowledge::Level,
+};
+
+/// A point in time as pages show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// For machines: RFC 3339.
+    pub machine: String,
+    /// For people: 2026年11月22日 9:05.
+    pub exact: String,
+    /// How long ago: 3時間前.
+    pub ago: String,
+}
+
+impl Moment {
+    /// Describes `at` as seen at `now`.
+    pub fn new(at: DateTime<Utc>, now: DateTime<Utc>) -> Moment {
+        let here = at.with_timezone(&jst());
+        Moment {
+            machine: here.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
+            exact: format!("{} {}", day(here.date_naive()), here.format("%-H:%M")),
+            ago: ago((now - at).num_minutes()),
+        }
+    }
+}
+
+fn ago(minutes: i64) -> String {
+    match minutes {
+        ..1 => "たった今".to_owned(),
+        1..60 => format!("{minutes}分前"),
+        60..1440 => format!("{}時間前", minutes / 60),
+        _ => format!("{}日前", minutes / 1440),
+    }
+}
+
+/// Returns a day as pages show it: 2026年11月22日.
+pub fn day(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// Returns a ticket's state in the desk's words.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Open => "受付済み",
+        Status::Claimed => "対応中",
+        Status::Answered => "回答済み",
+        Status::Closed => "終了",
+    }
+}
+
+/// Returns the class that colours a ticket's state.
+pub fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Open => "open",
+        Status::Claimed => "claimed",
+        Status::Answered => "answered",
+        Status::Closed => "closed",
+    }
+}
+
+/// Returns what a ticket's state means to the asker.
+pub fn status_for_asker(status: Status) -> &'static str {
+    match status {
+        Status::Open => "受け付けました。相談員が確認するまでお待ちください。",
+        Status::Claimed => "相談員が内容を確認しています。回答まで、もうしばらくお待ちください。",
+        Status::Answered => "相談員から回答があります。下の「やりとり」をご覧ください。",
+        Status::Closed => {
+            "この相談は終了しました。続きがあるときは、下から書き込むと再開できます。"
+        }
+    }
+}
+
+/// Returns a line of a ticket's history in words.
+pub fn event(event: Event) -> &'static str {
+    match event {
+        Event::Opened => "相談を受け付けました",
+        Event::Claimed => "担当になりました",
+        Event::Replied => "返信しました",
+        Event::Released => "担当を外れました",
+        Event::AskerWrote => "相談者が書き込みました",
+        Event::Closed => "解決にしました",
+    }
+}
+
+/// Returns what to say about a source that is not the authority's own, or nothing.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Official => "",
+        Level::Republished => "公的データの転載",
+        Level::Secondary => "二次資料",
+        Level::Unverified => "未確認",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_in_japanese_time() {
+        let at = "2026-11-22T15:05:00Z".parse().unwrap();
+        let now = "2026-11-22T18:10:00Z".parse().unwrap();
+        let moment = Moment::new(at, now);
+        assert_eq!(moment.exact, "2026年11月23日 0:05");
+        assert_eq!(moment.ago, "3時間前");
+        assert_eq!(moment.machine, "2026-11-23T00:05:00+09:00");
+        assert_eq!(ago(0), "たった今");
+        assert_eq!(ago(1439), "23時間前");
+        assert_eq!(ago(1440), "1日前");
+    }
+}
