@@ -39,7 +39,7 @@ async fn withdraw(store: &Store, name: &str) {
 }
 
 async fn import(store: &Store, items: &[Item]) -> ImportReport {
-    store.import(items, "pack", at(9)).await.unwrap()
+    store.import(items, &[], "pack", at(9)).await.unwrap()
 }
 
 #[rstest]
@@ -68,7 +68,7 @@ async fn what_was_imported_is_published_in_the_order_of_bytes(
         item("a-b", "5"),
         item("ア", "6"),
     ];
-    let report = store.import(&items, "第1版", at(9)).await.unwrap();
+    let report = store.import(&items, &[], "第1版", at(9)).await.unwrap();
     let expected = ImportReport {
         added: 7,
         ..ImportReport::default()
@@ -100,7 +100,7 @@ async fn importing_the_same_again_changes_nothing(
     };
     let items = [item("a", "1"), item("b", "2")];
     import(&store, &items).await;
-    let report = store.import(&items, "第2版", at(10)).await.unwrap();
+    let report = store.import(&items, &[], "第2版", at(10)).await.unwrap();
     let expected = ImportReport {
         unchanged: 2,
         ..ImportReport::default()

@@ -53,7 +53,7 @@ async fn a_reader_sees_what_a_running_server_writes_and_writes_nothing() {
     let server = Store::open_sqlite(&file).await.unwrap();
     let reader = Store::open_sqlite_read_only(&file).await.unwrap().unwrap();
     server
-        .import(&[], "版", "2026-11-22T00:00:00Z".parse().unwrap())
+        .import(&[], &[], "版", "2026-11-22T00:00:00Z".parse().unwrap())
         .await
         .unwrap();
     assert_eq!(reader.pack_digest().await.unwrap().as_deref(), Some("版"));

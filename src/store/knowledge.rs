@@ -65,10 +65,12 @@ impl Store {
     /// Merges the files into the store, per item: only the file changed → new revision; only the
     /// store changed → left alone; both → a conflict, nothing overwritten; gone from the files →
     /// withdrawn. `items` must be all items of all files; of two with one id the last counts.
+    /// `unreadable` are ids of entries whose files are there but have errors: they are left alone.
     /// The knowledge version changes only with what is published.
     pub async fn import(
         &self,
         items: &[Item],
+        unreadable: &[String],
         pack_digest: &str,
         at: DateTime<Utc>,
     ) -> Result<ImportReport> {
@@ -78,7 +80,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             let states = sqlx::query_as(STATES).fetch_all(&mut *tx).await?;
-            let plan = Plan::new(states, items);
+            let plan = Plan::new(states, items, unreadable);
             for rows in plan.states.chunks(ROWS) {
                 let mut sql = QueryBuilder::new(INSERT_STATES);
                 sql.push_values(rows, |mut row, state| {

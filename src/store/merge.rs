@@ -27,7 +27,7 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(states: Vec<State>, items: &'a [Item]) -> Plan<'a> {
+    pub(super) fn new(states: Vec<State>, items: &'a [Item], unreadable: &[String]) -> Plan<'a> {
         let key = |collection: &str, id: &str| (collection.to_owned(), id.to_owned());
         let mut stored: BTreeMap<_, State> = states
             .into_iter()
@@ -48,7 +48,8 @@ impl<'a> Plan<'a> {
             });
             plan.add(state, Some(item));
         }
-        for state in stored.into_values() {
+        let gone = |it: &State| it.collection != "entry" || !unreadable.contains(&it.id);
+        for state in stored.into_values().filter(gone) {
             plan.add(state, None);
         }
         plan.report.conflicts.sort();
