@@ -1,1 +1,98 @@
-//! What happens when something comes in.
+//! What happens when something comes in: one function per event.
+//!
+//! [`Assistant::handle`] returns when all effects are done and stored.
+
+mod ask;
+mod card;
+mod desk;
+mod memory;
+mod shelf;
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use self::memory::Memory;
+pub use self::shelf::{Shelf, document};
+use crate::{
+    chat::{Incoming, Response},
+    clock::Clock,
+    store::Store,
+};
+
+/// Answers questions and moves tickets.
+pub struct Assistant {
+    clock: Clock,
+    shelf: RwLock<Arc<Shelf>>,
+    memory: Memory,
+}
+
+impl fmt::Debug for Assistant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assistant")
+            .field("version", &self.shelf().version)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Assistant {
+    /// Returns an assistant that records everything in `store`.
+    #[must_use]
+    pub fn recording(store: Store, clock: Clock, shelf: Shelf) -> Assistant {
+        Assistant {
+            clock,
+            shelf: RwLock::new(Arc::new(shelf)),
+            memory: Memory::Store(store),
+        }
+    }
+
+    /// Returns an assistant that records nothing and forgets at the end: for the command line.
+    #[must_use]
+    pub fn forgetful(clock: Clock, shelf: Shelf) -> Assistant {
+        let memory = Memory::Forgetful(std::sync::Mutex::default());
+        Assistant {
+            clock,
+            shelf: RwLock::new(Arc::new(shelf)),
+            memory,
+        }
+    }
+
+    /// Returns the shelf in use.
+    #[must_use]
+    pub fn shelf(&self) -> Arc<Shelf> {
+        Arc::clone(&self.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Answers from another shelf from now on.
+    pub fn replace_shelf(&self, shelf: Shelf) {
+        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
+    }
+
+    /// Deals with one event.
+    ///
+    /// # Errors
+    /// If the store fails. Nothing of the event is kept then.
+    pub async fn handle(&self, incoming: Incoming) -> anyhow::Result<Response> {
+        match incoming {
+            Incoming::Asked(asked) => self.ask(asked).await,
+            Incoming::Chose(chose) => self.choose(chose).await,
+            Incoming::Rated {
+                question_id,
+                solved,
+            } => self.rate(question_id, solved).await,
+            Incoming::TicketRequested(request) => self.open_ticket(request).await,
+            Incoming::AskerWrote {
+                ticket,
+                text,
+                event,
+            } => self.asker_writes(ticket, text, event).await,
+            Incoming::Staff {
+                ticket,
+                by,
+                action,
+                event,
+            } => self.staff_acts(ticket, by, action, event).await,
+        }
+    }
+}

@@ -97,11 +97,14 @@ pub struct ReplyDesk {
 
 impl From<&Card> for AskReply {
     fn from(card: &Card) -> AskReply {
-        let text = if card.details.is_empty() {
-            card.lead.clone()
-        } else {
-            format!("{}\n\n{}", card.lead, card.details)
-        };
+        let mut text = card.lead.clone();
+        if !card.details.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(card.details.trim_end());
+        }
+        for note in &card.notes {
+            text.push_str(&format!("\n\n（{note}）"));
+        }
         // The surface's prefix is ours: what a script gets, it can send back as it is.
         let conversation = card.conversation.0.split_once(':');
         let conversation = conversation.map_or(card.conversation.0.as_str(), |(_, id)| id);

@@ -1,0 +1,75 @@
+//! Where the assistant remembers dialogues: in the store, or nowhere for long.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{
+    people::ConversationId,
+    store::{Context, QuestionRecord, Store},
+};
+
+/// Questions with their context.
+pub(super) enum Memory {
+    /// Everything is recorded.
+    Store(Store),
+    /// Only the last question of each dialogue is known, until the process ends.
+    Forgetful(Mutex<HashMap<ConversationId, Context>>),
+}
+
+impl Memory {
+    /// Returns the store, where there is one.
+    pub fn store(&self) -> anyhow::Result<&Store> {
+        match self {
+            Memory::Store(store) => Ok(store),
+            Memory::Forgetful(_) => Err(anyhow::anyhow!("nothing is recorded here")),
+        }
+    }
+
+    pub async fn context(&self, conversation: &ConversationId) -> anyhow::Result<Option<Context>> {
+        Ok(match self {
+            Memory::Store(store) => store.conversation(conversation).await?,
+            Memory::Forgetful(known) => known
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(conversation)
+                .cloned(),
+        })
+    }
+
+    /// Records a question with its outcome; `asked` is what the next one may refer to.
+    pub async fn record(&self, record: QuestionRecord) -> anyhow::Result<()> {
+        match self {
+            Memory::Store(store) => store.record_question(&record).await?,
+            Memory::Forgetful(known) => {
+                let context = Context {
+                    profile: record.profile,
+                    entry: record.entry,
+                    asked: Some(record.asked),
+                    at: record.at,
+                };
+                let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+                known.insert(record.conversation, context);
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn forget(
+        &self,
+        conversation: &ConversationId,
+        at: chrono::DateTime<chrono::Utc>,
+    ) -> anyhow::Result<()> {
+        match self {
+            Memory::Store(store) => store.reset_conversation(conversation, at).await?,
+            Memory::Forgetful(known) => {
+                known
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .remove(conversation);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! The published collection with its index: what the assistant answers from. Immutable; a new
+//! knowledge version is a new shelf.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use chrono::NaiveDate;
+
+use crate::{
+    knowledge::{Collection, Entry, EntryId, Kind, Record},
+    programs::Profile,
+    search::{Analyzer, Document, Found, Index, dictionary},
+};
+
+/// The desk that is shown where no better one is known.
+const MAIN_DESK: &str = "desk/telework-soudan-center";
+/// How much a hit of another prefecture loses, as a share of its score.
+const OTHER_PREFECTURE: f64 = 0.5;
+/// How much a hit of the asker's own prefecture gains.
+const OWN_PREFECTURE: f64 = 1.05;
+
+/// Entries and the index over them.
+pub struct Shelf {
+    /// The store's knowledge version this was built from; 0 for the pack in the binary.
+    pub version: i64,
+    entries: BTreeMap<EntryId, Entry>,
+    prefectures: Vec<String>,
+    index: Index,
+}
+
+impl Shelf {
+    /// Builds the shelf of `collection`, with its index and dictionary in the folder `cache`.
+    ///
+    /// # Errors
+    /// If the dictionary or the index cannot be written or read.
+    pub fn build(collection: &Collection, version: i64, cache: &Path) -> anyhow::Result<Shelf> {
+        let analyzer = analyzer(collection, cache)?;
+        let entries: BTreeMap<EntryId, Entry> = collection
+            .records
+            .iter()
+            .map(|(id, it)| (id.clone(), Entry::from(it)))
+            .collect();
+        let documents = entries.values().map(document).collect();
+        let index = Index::in_folder(cache, documents, &collection.synonyms, Arc::new(analyzer))?;
+        let prefectures = collection
+            .prefectures
+            .iter()
+            .map(|it| it.name.clone())
+            .collect();
+        Ok(Shelf {
+            version,
+            entries,
+            prefectures,
+            index,
+        })
+    }
+
+    /// Returns an entry, if it is published.
+    #[must_use]
+    pub fn entry(&self, id: &EntryId) -> Option<&Entry> {
+        self.entries.get(id)
+    }
+
+    /// Returns how many entries are published.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Returns whether nothing is published.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Finds entries. Those of another prefecture than the asker's come later, those of the
+    /// asker's own a little earlier.
+    #[must_use]
+    pub fn search(&self, question: &str, profile: &Profile, most: usize) -> Found {
+        let mut found = self.index.search(question, most * 4);
+        if let Some(own) = &profile.prefecture {
+            for hit in &mut found.hits {
+                let Some(entry) = self.entries.get(&EntryId(hit.id.clone())) else {
+                    continue;
+                };
+                if entry.prefectures.contains(own) {
+                    hit.score *= OWN_PREFECTURE;
+                } else if !entry.prefectures.is_empty() {
+                    hit.score *= OTHER_PREFECTURE;
+                }
+            }
+            found
+                .hits
+                .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+        }
+        found.hits.truncate(most);
+        found
+    }
+
+    /// Returns the prefecture that `text` names, by its full name; 「京都」 within 「東京都」 is none.
+    #[must_use]
+    pub fn prefecture_in(&self, text: &str) -> Option<String> {
+        let rest = text.replace("東京", "\u{1}");
+        if rest.contains('\u{1}') {
+            return self.prefectures.iter().find(|it| *it == "東京都").cloned();
+        }
+        let short = |name: &str| match name {
+            "北海道" => name.to_owned(),
+            name => name.trim_end_matches(['県', '府', '都']).to_owned(),
+        };
+        let named = self
+            .prefectures
+            .iter()
+            .find(|it| rest.contains(it.as_str()));
+        // Without 県, 「福島」 may also be a surname or a town; it is enough to choose a desk.
+        named
+            .or_else(|| self.prefectures.iter().find(|it| rest.contains(&short(it))))
+            .cloned()
+    }
+
+    /// Returns whether this is the full name of a prefecture.
+    #[must_use]
+    pub fn is_prefecture(&self, name: &str) -> bool {
+        self.prefectures.iter().any(|it| it == name)
+    }
+
+    /// Returns the office to call about these topics: one of the asker's prefecture that deals with
+    /// them, or else the national one.
+    #[must_use]
+    pub fn desk(&self, topics: &[String], profile: &Profile) -> Option<&Entry> {
+        let own = profile.prefecture.as_ref().and_then(|prefecture| {
+            self.entries.values().find(|it| {
+                it.kind == Kind::Desk
+                    && it.prefectures.contains(prefecture)
+                    && it
+                        .topics
+                        .iter()
+                        .any(|topic| topic != "相談窓口" && topics.contains(topic))
+            })
+        });
+        own.or_else(|| self.entries.get(&EntryId(MAIN_DESK.to_owned())))
+    }
+
+    /// Returns whether the answer depends on the prefecture: most of the best hits are offices of
+    /// different prefectures.
+    #[must_use]
+    pub fn depends_on_prefecture(&self, found: &Found) -> bool {
+        let local = |id: &str| {
+            self.entries.get(&EntryId(id.to_owned())).is_some_and(|it| {
+                it.kind == Kind::Desk && !it.prefectures.is_empty() && it.prefectures.len() < 10
+            })
+        };
+        let best: Vec<_> = found.hits.iter().take(4).collect();
+        best.first().is_some_and(|it| local(&it.id))
+            && 3 <= best.iter().filter(|it| local(&it.id)).count()
+    }
+}
+
+/// Opens the analyzer with the collection's terms as its user dictionary.
+fn analyzer(collection: &Collection, cache: &Path) -> anyhow::Result<Analyzer> {
+    let home = dictionary::unpack(&cache.join("dictionary"))?;
+    let words: Vec<(String, String)> = collection
+        .records
+        .values()
+        .filter_map(|it| match it {
+            Record::Term(term) => Some((term.term.clone(), term.reading.clone())),
+            _ => None,
+        })
+        .collect();
+    Analyzer::open(&home, &words)
+}
+
+/// Returns what is indexed of an entry.
+#[must_use]
+pub fn document(entry: &Entry) -> Document {
+    Document {
+        id: entry.id.0.clone(),
+        question: entry.question.clone(),
+        phrasings: entry.phrasings.clone(),
+        answer: format!("{}\n{}", entry.conclusion, entry.details),
+    }
+}
+
+/// The day of the oldest fact of an entry.
+pub(super) fn as_of(entry: &Entry) -> Option<NaiveDate> {
+    entry.sources.iter().map(|it| it.checked_on).min()
+}
