@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
 /// A value that never appears in a log: its `Debug` hides it.
@@ -115,8 +116,8 @@ pub struct Config {
     pub roles: Vec<ServeRole>,
     /// The address people use, without a slash at the end.
     pub public_url: Option<String>,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Proxies (addresses or networks) whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Limits against abuse.
     pub limits: Limits,
     /// How log lines are written.
@@ -136,9 +137,26 @@ struct File {
     knowledge: Option<PathBuf>,
     roles: Option<Vec<ServeRole>>,
     public_url: Option<String>,
-    trusted_proxies: Vec<IpAddr>,
+    trusted_proxies: Vec<Proxy>,
     limits: Limits,
     log: Log,
+}
+
+/// An address or a network in the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+struct Proxy(IpNet);
+
+impl TryFrom<String> for Proxy {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Proxy, String> {
+        let address = || text.parse::<IpAddr>().map(IpNet::from);
+        let network = text.parse::<IpNet>().or_else(|_| address());
+        network
+            .map(Proxy)
+            .map_err(|_| format!("{text} is neither an address nor a network"))
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -280,7 +298,7 @@ impl Config {
                 .or(file.roles)
                 .unwrap_or_else(|| ServeRole::ALL.to_vec()),
             public_url,
-            trusted_proxies: file.trusted_proxies,
+            trusted_proxies: file.trusted_proxies.into_iter().map(|it| it.0).collect(),
             limits: file.limits,
             log_format: file.log.format,
             log_filter: file

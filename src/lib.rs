@@ -60,5 +60,11 @@ pub mod assistant;
 /// The web chat, the desk and the JSON API.
 pub mod web;
 
+/// What runs by itself: a table of name, interval, function.
+pub mod jobs;
+
 /// Builds the parts from the configuration, runs the chosen roles, shuts down in order.
 pub mod app;
+
+/// The command line: one file per command.
+pub mod cli;

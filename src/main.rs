@@ -1,3 +1,11 @@
-//! The command line.
+//! The command line; see [`madoguchi::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use madoguchi::cli::{self, Cli};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::run(Cli::parse()).await
+}

@@ -22,7 +22,7 @@ use super::{
     client::Client,
     form::Form,
     layers::wants_fragment,
-    office::{Office, QuestionRecord},
+    office::Office,
     problem::Problem,
     shell::{Shell, page},
     visitor::Visitor,
@@ -32,10 +32,11 @@ use crate::{
     knowledge::EntryId,
     people::Surface,
     programs::Profile,
+    store::QuestionRecord,
 };
 
 /// Cards of the dialogue that the page shows.
-const SHOWN: i64 = 20;
+const SHOWN: u32 = 20;
 
 const EXAMPLES: [&str; 4] = [
     "在宅勤務の日に子どもの迎えで1時間抜けたら、どう扱いますか",

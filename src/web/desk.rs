@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// Tickets that the list shows.
-const SHOWN: i64 = 200;
-const SHOWN_CLOSED: i64 = 30;
+const SHOWN: u32 = 200;
+const SHOWN_CLOSED: u32 = 30;
 /// Characters of the question that the list shows.
 const PREVIEW: usize = 60;
 

@@ -17,7 +17,7 @@ use super::{
     card::CitationView,
     form::Form,
     login::Consultant,
-    office::{Office, QuestionRecord},
+    office::Office,
     problem::Problem,
     shell::{Shell, page},
     ticket::{MessageView, message_error},
@@ -29,10 +29,11 @@ use crate::{
     chat::{Card, Incoming, Response as Answer, StaffAction},
     desk::{Status, Ticket, TicketNumber},
     people::Person,
+    store::QuestionRecord,
 };
 
 /// Questions of the dialogue that the page shows.
-const CONTEXT: i64 = 5;
+const CONTEXT: u32 = 5;
 
 /// Returns the pages of a ticket on the desk.
 pub fn routes() -> Router<Arc<Office>> {

@@ -21,8 +21,8 @@ pub fn routes() -> Router<Arc<Office>> {
 
 /// Says whether questions can be answered: the index is loaded and the store answers.
 async fn ready(State(office): State<Arc<Office>>) -> Response {
-    if !office.assistant.is_ready() {
-        return not_ready("the index is not loaded");
+    if office.assistant.shelf().is_empty() {
+        return not_ready("nothing is published");
     }
     match office.store.last_ticket_change().await {
         Ok(_) => "ready".into_response(),

@@ -26,8 +26,6 @@ mod problem;
 mod receipt;
 mod session;
 mod shell;
-pub mod stub;
-mod stub_cards;
 mod ticket;
 mod ticket_form;
 mod times;

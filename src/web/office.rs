@@ -6,11 +6,7 @@ use anyhow::Context as _;
 use ipnet::IpNet;
 
 use super::{keys::Keys, limits::Limits, live::Live};
-use crate::clock::Clock;
-
-// The two lines to change when the real parts exist:
-// `pub use crate::{assistant::Assistant, store::{QuestionRecord, Store}};`
-pub use super::stub::{Assistant, QuestionRecord, Store};
+use crate::{assistant::Assistant, clock::Clock, store::Store};
 
 /// How the web front behaves.
 #[derive(Debug, Clone)]

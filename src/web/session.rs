@@ -13,11 +13,8 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::{
-    office::{Office, Store},
-    visitor::cookie_name,
-};
-use crate::clock::Clock;
+use super::{office::Office, visitor::cookie_name};
+use crate::{clock::Clock, store::Store};
 
 /// A session ends after this long without a request.
 const IDLE: time::Duration = time::Duration::hours(12);
@@ -60,7 +57,7 @@ impl SessionStore for Sessions {
             "expires_at": expires_at.timestamp_millis(),
         });
         let key = key(&record.id);
-        let saved = self.store.save_session(&key, data, expires_at);
+        let saved = self.store.save_session(&key, &data, expires_at);
         saved.await.map_err(backend)
     }
 

@@ -1,1 +1,0 @@
-//! Builds the parts from the configuration, runs the chosen roles, shuts down in order.

@@ -1,0 +1,13 @@
+//! Builds the parts from the configuration, runs the chosen roles, shuts down in order.
+
+mod data;
+mod knowledge;
+mod progress;
+mod serve;
+
+pub use self::{
+    data::{DataLock, Locked, open_store},
+    knowledge::{Pack, Published, cache, import, pack, published, read_only_shelf, shelf},
+    progress::step,
+    serve::{login_link, serve},
+};

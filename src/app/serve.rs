@@ -1,0 +1,219 @@
+//! The server: everything opened in order, run, and closed in the opposite order.
+
+use std::{io::IsTerminal as _, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use tokio::{net::TcpListener, sync::watch};
+
+use super::{DataLock, cache, import, knowledge, open_store, pack};
+use crate::{
+    assistant::Assistant,
+    clock::Clock,
+    config::{Config, Database, ServeRole},
+    jobs,
+    knowledge::Severity,
+    people::{PersonId, Role},
+    store::Store,
+    web::{self, Office, WebSettings},
+};
+
+/// How often a process looks whether another one published something.
+const FOLLOW_EVERY: Duration = Duration::from_secs(2);
+/// The administrator that a fresh installation begins with.
+const FIRST_ADMIN: &str = "管理者";
+
+/// Runs the server until the process is asked to stop.
+///
+/// # Errors
+/// If anything cannot be opened; the message of the cause is for the log, not for people.
+pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
+    let _lock = match config.database {
+        Database::Sqlite(_) => Some(DataLock::take(&config.data)?),
+        Database::Postgres(_) => None,
+    };
+    let store = open_store(&config).await?;
+    import_if_changed(&store, &config, &clock).await?;
+    let shelf = knowledge::shelf(&store, &cache(&config)).await?;
+    tracing::info!(
+        entries = shelf.len(),
+        version = shelf.version,
+        "the collection is ready"
+    );
+    let assistant = Arc::new(Assistant::recording(store.clone(), clock.clone(), shelf));
+    if config.discord_token.is_some() && config.roles.contains(&ServeRole::Chat) {
+        eprintln!("この版はまだ Discord に接続しません。MADOGUCHI_DISCORD_TOKEN は使われません。");
+    }
+    let (stop, stopping) = watch::channel(false);
+    let follower = tokio::spawn(follow(
+        store.clone(),
+        Arc::clone(&assistant),
+        cache(&config),
+        stopping.clone(),
+    ));
+    let jobs = config.roles.contains(&ServeRole::Jobs).then(|| {
+        let (store, clock) = (store.clone(), clock.clone());
+        tokio::spawn(async move { jobs::run(&store, &clock).await })
+    });
+    let outcome = if config.roles.contains(&ServeRole::Web) {
+        serve_web(&config, &store, &clock, assistant, stopped()).await
+    } else {
+        stopped().await;
+        Ok(())
+    };
+    stop.send_replace(true);
+    if let Some(jobs) = jobs {
+        jobs.abort();
+    }
+    follower.await?;
+    store.close().await;
+    tracing::info!("stopped");
+    outcome
+}
+
+async fn serve_web(
+    config: &Config,
+    store: &Store,
+    clock: &Clock,
+    assistant: Arc<Assistant>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let settings = WebSettings {
+        public_url: config.public_url.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        asks_per_minute: config.limits.asks_per_minute,
+        receipt_tries_per_hour: config.limits.receipt_tries_per_hour,
+        ..WebSettings::default()
+    };
+    let office = Office::open(assistant, store.clone(), clock.clone(), settings).await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let base = config
+        .public_url
+        .clone()
+        .unwrap_or(format!("http://{}", listener.local_addr()?));
+    println!("相談ページ: {base}/");
+    if !store.has_admin().await? || std::io::stdout().is_terminal() {
+        let link = login_link(store, clock, &base, FIRST_ADMIN, Role::Admin).await?;
+        let minutes = web::LOGIN_LINK_LIFE.num_minutes();
+        println!("相談員の画面（1回だけ、{minutes}分以内に使えるログイン用リンク）: {link}");
+    } else {
+        println!(
+            "相談員の画面: {base}/desk （ログイン用リンクは madoguchi login --name 名前 --role consultant で作れます）"
+        );
+    }
+    println!("止めるには Ctrl+C を押してください。");
+    web::serve(listener, office, shutdown).await
+}
+
+/// Makes a person, if new, and a link with which this person logs in once.
+///
+/// # Errors
+/// If the store fails or the system gives no random numbers.
+pub async fn login_link(
+    store: &Store,
+    clock: &Clock,
+    base: &str,
+    name: &str,
+    role: Role,
+) -> anyhow::Result<String> {
+    let now = clock.now();
+    let person = store
+        .person_named_or_new(PersonId(clock.new_id()), name, role, now)
+        .await?;
+    let token = web::LoginToken::new()?;
+    let expires = now + web::LOGIN_LINK_LIFE;
+    store
+        .add_login_link(&token.hash(), person.id, expires)
+        .await?;
+    Ok(token.link(base))
+}
+
+async fn import_if_changed(store: &Store, config: &Config, clock: &Clock) -> anyhow::Result<()> {
+    let pack = pack(config);
+    let digest = pack.digest()?;
+    if store.pack_digest().await?.is_some_and(|it| it == digest) {
+        return Ok(());
+    }
+    let (report, problems) = import(store, &pack, clock).await?;
+    for problem in problems.iter().filter(|it| it.severity == Severity::Error) {
+        eprintln!(
+            "知識の誤り {}:{}: {} {}",
+            problem.file, problem.line, problem.message, problem.mend
+        );
+    }
+    if !report.conflicts.is_empty() {
+        eprintln!(
+            "知識 {} 件は、ファイルと画面の両方で変わっています。画面の内容を残しました。madoguchi knowledge import で確かめてください。",
+            report.conflicts.len()
+        );
+    }
+    tracing::info!(
+        report.added,
+        report.changed,
+        report.withdrawn,
+        "the pack was imported"
+    );
+    Ok(())
+}
+
+/// Answers from a new shelf whenever another process, or a curator, published something.
+async fn follow(
+    store: Store,
+    assistant: Arc<Assistant>,
+    cache: std::path::PathBuf,
+    mut stopping: watch::Receiver<bool>,
+) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(FOLLOW_EVERY) => {}
+            _ = stopping.changed() => return,
+        }
+        let renewed = async {
+            if store.knowledge_version().await? == assistant.shelf().version {
+                return Ok(None);
+            }
+            let known = knowledge::published(&store).await?;
+            let cache = cache.clone();
+            let build =
+                move || crate::assistant::Shelf::build(&known.collection, known.version, &cache);
+            tokio::task::spawn_blocking(build).await?.map(Some)
+        };
+        match renewed.await {
+            Ok(Some(shelf)) => {
+                tracing::info!(
+                    entries = shelf.len(),
+                    version = shelf.version,
+                    "new knowledge"
+                );
+                assistant.replace_shelf(shelf);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "cannot follow the knowledge")
+            }
+        }
+    }
+}
+
+/// Completes when the process is asked to stop.
+async fn stopped() {
+    let interrupted = async {
+        // Without a handler there is nothing to wait for.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,139 @@
+//! `madoguchi chat`: a dialogue in the terminal, with the buttons as numbers.
+
+use std::{
+    fmt::Write as _,
+    io::{BufRead as _, Write as _},
+    process::ExitCode,
+};
+
+use clap::Args;
+
+use super::Places;
+use crate::{
+    app,
+    assistant::Assistant,
+    chat::{Asked, Card, Chose, Incoming, Response},
+    clock::Clock,
+    knowledge::{EntryId, Level},
+    people::Surface,
+    programs::Profile,
+    wording,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Chat {
+    #[command(flatten)]
+    places: Places,
+}
+
+impl Chat {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        let config = self.places.load()?;
+        let shelf = app::read_only_shelf(&config).await?;
+        let clock = Clock::System;
+        let assistant = Assistant::forgetful(clock.clone(), shelf);
+        let conversation = Surface::Terminal.conversation(&clock.new_id().to_string());
+        println!(
+            "{} 終わるときは Ctrl+D を押してください。",
+            wording::greeting()
+        );
+        let mut buttons: Vec<EntryId> = Vec::new();
+        let mut lines = std::io::stdin().lock().split(b'\n');
+        loop {
+            print!("\n> ");
+            std::io::stdout().flush()?;
+            let Some(line) = lines.next().transpose()? else {
+                break;
+            };
+            let line = String::from_utf8_lossy(&line).trim().to_owned();
+            let number: Option<usize> = line.parse().ok();
+            let chosen = number
+                .and_then(|it| buttons.get(it.checked_sub(1)?))
+                .cloned();
+            let incoming = match chosen {
+                Some(entry) => Incoming::Chose(Chose {
+                    conversation: conversation.clone(),
+                    surface: Surface::Terminal,
+                    entry,
+                    question_id: None,
+                }),
+                None => Incoming::Asked(Asked {
+                    conversation: conversation.clone(),
+                    surface: Surface::Terminal,
+                    question: line,
+                    profile: Profile::default(),
+                }),
+            };
+            if let Response::Card(card) = assistant.handle(incoming).await? {
+                print!("{}", text(&card));
+                buttons = card
+                    .candidates
+                    .iter()
+                    .chain(&card.related)
+                    .map(|it| it.entry.clone())
+                    .collect();
+            }
+        }
+        println!();
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Returns a card as plain text; candidates and related questions are numbered.
+pub(super) fn text(card: &Card) -> String {
+    let mut out = String::new();
+    if let Some(heading) = &card.heading {
+        let _ = writeln!(out, "■ {heading}\n");
+    }
+    let _ = writeln!(out, "{}", card.lead);
+    if !card.details.is_empty() {
+        let _ = writeln!(out, "\n{}", card.details.trim_end());
+    }
+    for note in &card.notes {
+        let _ = writeln!(out, "\n（{note}）");
+    }
+    for (citation, number) in card.citations.iter().zip(1..) {
+        let parts = [
+            &citation.title,
+            &citation.publisher,
+            &citation.edition,
+            &citation.section,
+        ];
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .map(String::as_str)
+            .filter(|it| !it.is_empty())
+            .collect();
+        let level = match citation.level {
+            Level::Republished => "・公的データの転載",
+            Level::Secondary => "・二次資料",
+            Level::Official | Level::Unverified => "",
+        };
+        let date = wording::long_date(citation.as_of);
+        let _ = write!(
+            out,
+            "\n[{number}] {}（{date}時点{level}）\n    {}\n",
+            parts.join(" · "),
+            citation.url
+        );
+    }
+    if let Some(desk) = &card.desk {
+        let _ = writeln!(out, "\n電話などの窓口: {}", desk.name);
+        for line in [&desk.phone, &desk.hours, &desk.url, &desk.note]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+        {
+            let _ = writeln!(out, "  {line}");
+        }
+    }
+    let buttons = card.candidates.iter().chain(&card.related);
+    for (button, number) in buttons.zip(1..) {
+        let _ = writeln!(
+            out,
+            "{}  {number}. {}",
+            if number == 1 { "\n" } else { "" },
+            button.question
+        );
+    }
+    out
+}

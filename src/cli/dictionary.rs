@@ -1,0 +1,41 @@
+//! `madoguchi dictionary build`: compiles the Japanese dictionary.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Subcommand;
+
+use crate::search::dictionary;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Dictionary {
+    /// Debian の mecab-ipadic から、プログラムに入れる辞書を作る
+    Build {
+        /// 書き出すフォルダー
+        #[arg(default_value = "knowledge/dictionary")]
+        output: PathBuf,
+        /// mecab-ipadic のフォルダー
+        #[arg(long, default_value = "/usr/share/mecab/dic/ipadic")]
+        sources: PathBuf,
+    },
+}
+
+impl Dictionary {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let Dictionary::Build { output, sources } = self;
+        if !sources.join("matrix.def").is_file() {
+            let told = format!(
+                "{} に辞書の元がありません。apt-get install mecab-ipadic で入れるか、--sources で場所を指定してください。",
+                sources.display()
+            );
+            return Err(super::Told(told).into());
+        }
+        std::fs::create_dir_all(&output)?;
+        let manifest = dictionary::build(&sources, &output)?;
+        println!(
+            "{} に辞書を作りました（{}）。",
+            output.display(),
+            manifest.packed
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}

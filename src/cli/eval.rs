@@ -1,0 +1,130 @@
+//! `madoguchi eval`: measures the product's own search on any FAQ collection.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
+
+use clap::Args;
+use serde::de::DeserializeOwned;
+
+use super::{Places, Told};
+use crate::{
+    app,
+    evaluation::{self, DocLine, QueryLine, Report},
+    search::{Analyzer, Index, dictionary},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Eval {
+    /// 文書（1行に1件の {"id","question","answer"}）
+    #[arg(long, value_name = "FILE")]
+    docs: PathBuf,
+    /// 質問（1行に1件の {"id","text"}）
+    #[arg(long, value_name = "FILE")]
+    queries: PathBuf,
+    /// 正解（質問<TAB>文書<TAB>段階）
+    #[arg(long, value_name = "FILE")]
+    qrels: PathBuf,
+    /// この段階から正解とする
+    #[arg(long, value_name = "G", default_value_t = 1)]
+    grade: u32,
+    /// 学習した重みのファイル
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// 質問ごとの結果を書くファイル（質問<TAB>確信度<TAB>文書 文書 …）
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+    /// 結果を JSON で出す
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    places: Places,
+}
+
+impl Eval {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        if let Some(weights) = &self.weights {
+            let told = format!(
+                "{} は使えません。学習した重みには、この版はまだ対応していません。--weights を外してください。",
+                weights.display()
+            );
+            return Err(Told(told).into());
+        }
+        let docs: Vec<DocLine> = lines(&self.docs, r#"{"id","question","answer"}"#)?;
+        let queries: Vec<QueryLine> = lines(&self.queries, r#"{"id","text"}"#)?;
+        let judgements = evaluation::judgements(&text(&self.qrels)?).map_err(|line| {
+            Told(format!(
+                "{}:{line}: 「質問<TAB>文書<TAB>段階」の形ではありません。",
+                self.qrels.display()
+            ))
+        })?;
+        let home = dictionary::unpack(&app::cache(&self.places.load()?).join("dictionary"))?;
+        let analyzer = Arc::new(Analyzer::open(&home, &[])?);
+        let start = Instant::now();
+        let index = Index::in_memory(evaluation::documents(docs), &[], analyzer)?;
+        let indexing = start.elapsed();
+        let run = evaluation::run(&index, &queries);
+        let report = evaluation::measure(&run, &judgements, self.grade, indexing);
+        if let Some(path) = &self.run {
+            let mut out = String::new();
+            for line in &run {
+                let _ = writeln!(
+                    out,
+                    "{}\t{}\t{}",
+                    line.query,
+                    line.confidence,
+                    line.docs.join(" ")
+                );
+            }
+            fs::write(path, out)?;
+        }
+        if self.json {
+            println!("{}", serde_json::to_string(&report)?);
+        } else {
+            print!("{}", table(&report)?);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn text(path: &Path) -> Result<String, Told> {
+    fs::read_to_string(path).map_err(|_| {
+        Told(format!(
+            "{} を読めません。場所と、UTF-8 であることを確かめてください。",
+            path.display()
+        ))
+    })
+}
+
+fn lines<T: DeserializeOwned>(path: &Path, form: &str) -> Result<Vec<T>, Told> {
+    let text = text(path)?;
+    let lines = text
+        .lines()
+        .zip(1..)
+        .filter(|(line, _)| !line.trim().is_empty());
+    lines
+        .map(|(line, number)| {
+            serde_json::from_str(line).map_err(|_| {
+                Told(format!(
+                    "{}:{number}: {form} の形ではありません。",
+                    path.display()
+                ))
+            })
+        })
+        .collect()
+}
+
+fn table(report: &Report) -> anyhow::Result<String> {
+    let mut out = String::new();
+    if let serde_json::Value::Object(values) = serde_json::to_value(report)? {
+        for (name, value) in values {
+            let _ = writeln!(out, "{name:14} {value}");
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,162 @@
+//! `madoguchi check` and `madoguchi knowledge import|export`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+
+use super::{Places, Told, today};
+use crate::{
+    app::{self, Pack},
+    clock::Clock,
+    knowledge::{self, Problem, Severity},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// 知識のフォルダー（省略すると、ここに knowledge があればそれ、なければプログラムに入っている知識）
+    #[arg(value_name = "DIR", conflicts_with = "knowledge")]
+    folder: Option<PathBuf>,
+    /// 同じ意味（ほかのコマンドに合わせたもの）
+    #[arg(long, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
+    /// 今日の日付（例 2026-11-22）
+    #[arg(long, value_name = "DATE")]
+    today: Option<NaiveDate>,
+}
+
+impl Check {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let here = || {
+            Path::new("knowledge")
+                .is_dir()
+                .then(|| PathBuf::from("knowledge"))
+        };
+        let today = today(self.today);
+        let (collection, problems) = match self.folder.or(self.knowledge).or_else(here) {
+            Some(folder) => {
+                existing(&folder)?;
+                knowledge::check_dir(&folder, today)?
+            }
+            None => {
+                let (collection, mut problems) = knowledge::embedded();
+                problems.extend(knowledge::check(&collection, today));
+                (collection, problems)
+            }
+        };
+        print(&problems);
+        let errors = problems
+            .iter()
+            .filter(|it| it.severity == Severity::Error)
+            .count();
+        let warnings = problems.len() - errors;
+        println!(
+            "知識項目 {} 件、同義語 {} 組、想定質問 {} 件: 誤り {errors} 件、注意 {warnings} 件",
+            collection.records.len(),
+            collection.synonyms.len(),
+            collection.golden.len()
+        );
+        Ok(if errors == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Transfer {
+    /// フォルダーの知識を取り込む（画面での編集は上書きしない）
+    Import {
+        /// 知識のフォルダー
+        folder: PathBuf,
+        #[command(flatten)]
+        places: Places,
+    },
+    /// 公開中の知識をフォルダーに書き出す
+    Export {
+        /// 書き出すフォルダー
+        folder: PathBuf,
+        #[command(flatten)]
+        places: Places,
+    },
+}
+
+impl Transfer {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Transfer::Import { folder, places } => import(folder, places).await,
+            Transfer::Export { folder, places } => export(&folder, places).await,
+        }
+    }
+}
+
+async fn import(folder: PathBuf, places: Places) -> anyhow::Result<ExitCode> {
+    existing(&folder)?;
+    let store = app::open_store(&places.load()?).await?;
+    let (report, problems) = app::import(&store, &Pack::Folder(folder), &Clock::System).await?;
+    store.close().await;
+    print(&problems);
+    println!(
+        "追加 {} 件、変更 {} 件、取り下げ {} 件、変更なし {} 件、画面での編集を残した {} 件",
+        report.added, report.changed, report.withdrawn, report.unchanged, report.kept
+    );
+    for (collection, id) in &report.conflicts {
+        println!("食い違い（画面の内容を残しました）: {collection} {id}");
+    }
+    let errors = problems.iter().any(|it| it.severity == Severity::Error);
+    Ok(if errors {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+async fn export(folder: &Path, places: Places) -> anyhow::Result<ExitCode> {
+    let store = app::open_store(&places.load()?).await?;
+    let known = app::published(&store).await?;
+    store.close().await;
+    let files = known.collection.files();
+    for (path, text) in &files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)
+                .with_context(|| format!("cannot create {}", parent.display()))?;
+        }
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    println!(
+        "{} に {} 個のファイルを書き出しました。",
+        folder.display(),
+        files.len()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn existing(folder: &Path) -> Result<(), Told> {
+    let told = || {
+        Told(format!(
+            "{} というフォルダーがありません。名前を確かめてください。",
+            folder.display()
+        ))
+    };
+    folder.is_dir().then_some(()).ok_or_else(told)
+}
+
+fn print(problems: &[Problem]) {
+    for problem in problems {
+        let kind = match problem.severity {
+            Severity::Error => "誤り",
+            Severity::Warning => "注意",
+        };
+        println!(
+            "{}:{}: {kind}: {} {}",
+            problem.file, problem.line, problem.message, problem.mend
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! `madoguchi login`: makes a one-time link for a member of staff.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Places, StaffRole, Told};
+use crate::{app, clock::Clock, text::clean, web};
+
+#[derive(Debug, Args)]
+pub(super) struct Login {
+    /// 名前（いなければ作る）
+    #[arg(long)]
+    name: String,
+    /// 役割
+    #[arg(long, value_enum)]
+    role: StaffRole,
+    #[command(flatten)]
+    places: Places,
+}
+
+impl Login {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        let name = clean(&self.name);
+        if name.is_empty() {
+            return Err(Told("--name に名前を書いてください。".to_owned()).into());
+        }
+        let config = self.places.load()?;
+        let store = app::open_store(&config).await?;
+        let base = config
+            .public_url
+            .clone()
+            .unwrap_or(format!("http://{}", config.listen));
+        let link = app::login_link(&store, &Clock::System, &base, &name, self.role.into()).await?;
+        store.close().await;
+        let minutes = web::LOGIN_LINK_LIFE.num_minutes();
+        println!("{name}さんのログイン用リンク（1回だけ、{minutes}分以内）:\n{link}");
+        Ok(ExitCode::SUCCESS)
+    }
+}

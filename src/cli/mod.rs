@@ -1,0 +1,192 @@
+//! The command line: one file per command. [`run`] is a match.
+
+mod ask;
+mod chat;
+mod dictionary;
+mod eval;
+mod failure;
+mod knowledge;
+mod login;
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    app,
+    clock::Clock,
+    config::{Config, Environment, Flags, LogFormat, ServeRole},
+    people::Role,
+};
+
+/// テレワークの質問に、出典と日付を付けて答える窓口。
+#[derive(Debug, Parser)]
+#[command(name = "madoguchi", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// サーバーを動かす（コマンドを省略したときも同じ）
+    Serve(Serve),
+    /// 質問に1回答える
+    Ask(ask::Ask),
+    /// 端末で対話する
+    Chat(chat::Chat),
+    /// 知識のファイルを点検する
+    Check(knowledge::Check),
+    /// 検索の質を測る
+    Eval(eval::Eval),
+    /// 知識をファイルから取り込む、ファイルに書き出す
+    #[command(subcommand)]
+    Knowledge(knowledge::Transfer),
+    /// ログイン用リンクを作る
+    Login(login::Login),
+    /// 辞書を作る
+    #[command(subcommand)]
+    Dictionary(dictionary::Dictionary),
+}
+
+/// Where things are; every command that needs them has these.
+#[derive(Debug, Clone, Default, Args)]
+struct Places {
+    /// データの置き場所（環境変数 MADOGUCHI_DATA）
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// 設定ファイル（環境変数 MADOGUCHI_CONFIG）
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// 知識のフォルダー（省略するとプログラムに入っている知識）
+    #[arg(long, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// 待ち受けるアドレス
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// 動かす役割
+    #[arg(long, value_delimiter = ',', value_name = "chat,web,jobs", value_parser = role)]
+    roles: Option<Vec<ServeRole>>,
+    /// 暗号化なしで、この機械の外から届くようにする
+    #[arg(long)]
+    insecure: bool,
+    #[command(flatten)]
+    places: Places,
+}
+
+/// Roles that `login` gives.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum StaffRole {
+    /// 相談員
+    Consultant,
+    /// 管理者
+    Admin,
+}
+
+impl From<StaffRole> for Role {
+    fn from(role: StaffRole) -> Role {
+        match role {
+            StaffRole::Consultant => Role::Consultant,
+            StaffRole::Admin => Role::Admin,
+        }
+    }
+}
+
+/// A failure whose sentence for people is known where it happens.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Told(String);
+
+/// Runs the command; errors become a sentence on standard error and a code of exit.
+pub async fn run(cli: Cli) -> ExitCode {
+    let outcome = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(serve) => run_server(serve).await,
+        Command::Ask(ask) => ask.run().await,
+        Command::Chat(chat) => chat.run().await,
+        Command::Check(check) => check.run(),
+        Command::Eval(eval) => eval.run(),
+        Command::Knowledge(transfer) => transfer.run().await,
+        Command::Login(login) => login.run().await,
+        Command::Dictionary(dictionary) => dictionary.run(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{}", failure::explain(&error));
+            tracing::debug!(error = format!("{error:#}"), "the command failed");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run_server(serve: Serve) -> anyhow::Result<ExitCode> {
+    let Serve {
+        listen,
+        roles,
+        insecure,
+        places,
+    } = serve;
+    let flags = Flags {
+        listen,
+        roles,
+        insecure,
+        ..flags(places)
+    };
+    let config = Config::load(flags, Environment::read())?;
+    log(&config);
+    app::serve(config, Clock::System).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Places {
+    fn load(self) -> anyhow::Result<Config> {
+        Ok(Config::load(flags(self), Environment::read())?)
+    }
+}
+
+fn flags(places: Places) -> Flags {
+    let Places {
+        data,
+        config,
+        knowledge,
+    } = places;
+    Flags {
+        data,
+        config,
+        knowledge,
+        ..Flags::default()
+    }
+}
+
+fn role(text: &str) -> Result<ServeRole, String> {
+    ServeRole::named(text)
+        .ok_or_else(|| format!("{text} という役割はありません。chat、web、jobs から選んでください"))
+}
+
+fn clock(now: Option<DateTime<Utc>>) -> Clock {
+    now.map_or(Clock::System, Clock::manual)
+}
+
+fn today(day: Option<NaiveDate>) -> NaiveDate {
+    day.unwrap_or_else(|| Clock::System.today())
+}
+
+/// Starts writing the log to standard error.
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log_filter)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.with_target(false).init(),
+        LogFormat::Json => log.json().init(),
+    }
+}
