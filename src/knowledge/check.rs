@@ -1,6 +1,6 @@
 //! How the parts of a collection fit together, and how they stand on a day.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map};
 
 use chrono::{Days, NaiveDate};
 
@@ -171,20 +171,28 @@ impl Check<'_> {
                 let message = format!("想定質問の答え `{}` という項目はありません。", golden.entry);
                 self.problems.push(place.error("entry", message, mend));
             }
-            match first.get(&fold(&golden.question)) {
-                Some(there) => self.problems.push(place.error(
-                    "question",
-                    format!(
-                        "想定質問「{}」が二度あります（{} {}行目）。",
-                        golden.question,
-                        there.file,
-                        there.line_of("question")
-                    ),
-                    "どちらか一方を消してください。",
-                )),
-                None => {
-                    first.insert(fold(&golden.question), place);
-                }
+            self.asked_once(&golden.question, place, &mut first);
+        }
+        for question in &self.collection.unanswerable {
+            let place = self.collection.places.of("unanswerable", &question.id);
+            self.asked_once(&question.question, place, &mut first);
+        }
+    }
+
+    /// A question cannot have two right answers, nor one and none.
+    fn asked_once(&mut self, question: &str, place: Place, first: &mut HashMap<String, Place>) {
+        match first.entry(fold(question)) {
+            hash_map::Entry::Occupied(it) => self.problems.push(place.error(
+                "question",
+                format!(
+                    "想定質問「{question}」が二度あります（{} {}行目）。",
+                    it.get().file,
+                    it.get().line_of("question")
+                ),
+                "どちらか一方を消してください。",
+            )),
+            hash_map::Entry::Vacant(it) => {
+                it.insert(place);
             }
         }
     }

@@ -6,11 +6,15 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    EntryId, GoldenQuestion, Holiday, Prefecture, Problem, Record, SynonymGroup, lint,
+    EntryId, GoldenQuestion, Holiday, Prefecture, Problem, Record, SynonymGroup,
+    UnanswerableQuestion, lint,
     problem::{Place, Places},
     schema::{self, COMMON, Form, KINDS},
     tables, write,
 };
+
+/// File of the questions that no entry answers.
+pub(super) const UNANSWERABLE: &str = "golden/unanswerable.toml";
 
 /// The collection (知識) as its files have it.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +25,8 @@ pub struct Collection {
     pub synonyms: Vec<SynonymGroup>,
     /// Questions with the entries that must answer them, by id.
     pub golden: Vec<GoldenQuestion>,
+    /// Questions that no entry answers, by id.
+    pub unanswerable: Vec<UnanswerableQuestion>,
     /// Public holidays by date.
     pub holidays: Vec<Holiday>,
     /// The prefectures by code.
@@ -32,7 +38,7 @@ pub struct Collection {
 /// One record, synonym group, golden question, holiday or prefecture, as the store keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PackItem {
-    /// `entry`, `synonym`, `golden`, `holiday` or `prefecture`.
+    /// `entry`, `golden`, `holiday`, `prefecture`, `synonym` or `unanswerable`.
     pub collection: &'static str,
     /// Identity in its collection.
     pub id: String,
@@ -95,6 +101,10 @@ impl Collection {
         );
         let synonyms = self.synonyms.iter();
         items.extend(synonyms.map(|it| PackItem::new("synonym", it.id.clone(), to_value(it))));
+        let unanswerable = self.unanswerable.iter();
+        items.extend(
+            unanswerable.map(|it| PackItem::new("unanswerable", it.id.clone(), to_value(it))),
+        );
         items
     }
 
@@ -118,7 +128,8 @@ impl Collection {
         collection.sort();
         let mut left_out = Vec::new();
         for (id, record) in &collection.records {
-            let own = lint::record(record, &Place::new(&record.common().file, 1));
+            // What the store holds was reviewed; only what must never be shown is looked for again.
+            let own = lint::sources(record, &Place::new(&record.common().file, 1));
             if own.iter().any(Problem::is_error) {
                 left_out.push(id.clone());
             }
@@ -133,7 +144,7 @@ impl Collection {
     fn add_item(&mut self, kind: &str, id: &str, document: Value) -> serde_json::Result<()> {
         match kind {
             "entry" => {
-                let record: Record = serde_json::from_value(document)?;
+                let record = Record::from_document(document)?;
                 if record.id().0 != id {
                     return Err(serde::de::Error::custom("another entry's document"));
                 }
@@ -141,6 +152,7 @@ impl Collection {
             }
             "synonym" => self.synonyms.push(serde_json::from_value(document)?),
             "golden" => self.add_golden(document)?,
+            "unanswerable" => self.unanswerable.push(serde_json::from_value(document)?),
             "holiday" => self.holidays.push(serde_json::from_value(document)?),
             "prefecture" => self.prefectures.push(serde_json::from_value(document)?),
             _ => return Err(serde::de::Error::custom("unknown collection")),
@@ -163,6 +175,7 @@ impl Collection {
     pub(super) fn sort(&mut self) {
         self.synonyms.sort_by(|a, b| a.id.cmp(&b.id));
         self.golden.sort_by(|a, b| a.id.cmp(&b.id));
+        self.unanswerable.sort_by(|a, b| a.id.cmp(&b.id));
         self.holidays.sort_by_key(|it| it.date);
         self.prefectures.sort_by(|a, b| a.code.cmp(&b.code));
     }
@@ -192,6 +205,10 @@ impl Collection {
         for golden in &self.golden {
             let text = write::table("golden", &keys_of(golden), schema::GOLDEN);
             append(&mut files, self.golden_file(golden), &text);
+        }
+        for question in &self.unanswerable {
+            let text = write::table("unanswerable", &keys_of(question), schema::UNANSWERABLE);
+            append(&mut files, UNANSWERABLE.to_owned(), &text);
         }
         files.extend(tables::write(&self.holidays, &self.prefectures));
         files

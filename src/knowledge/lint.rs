@@ -25,7 +25,7 @@ const OLD_PHONE: &str = "0120916479";
 pub(super) fn record(record: &Record, place: &Place) -> Vec<Problem> {
     let mut problems = Vec::new();
     slug(record, place, &mut problems);
-    sources(record, place, &mut problems);
+    problems.extend(sources(record, place));
     words(
         place,
         "topics",
@@ -64,7 +64,9 @@ fn slug(record: &Record, place: &Place, problems: &mut Vec<Problem>) {
     }
 }
 
-fn sources(record: &Record, place: &Place, problems: &mut Vec<Problem>) {
+/// Nothing is shown without a source that somebody saw.
+pub(super) fn sources(record: &Record, place: &Place) -> Vec<Problem> {
+    let mut problems = Vec::new();
     let sources = &record.common().sources;
     if sources.is_empty() {
         let heading = match record.article() {
@@ -95,6 +97,7 @@ fn sources(record: &Record, place: &Place, problems: &mut Vec<Problem>) {
             ));
         }
     }
+    problems
 }
 
 /// Reports words that are not in a closed list.

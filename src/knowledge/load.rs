@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::{
-    Collection, EntryId, GoldenQuestion, Kind, Problem, Record, SynonymGroup, check,
-    collection::document,
+    Collection, EntryId, GoldenQuestion, Kind, Problem, Record, SynonymGroup, UnanswerableQuestion,
+    check,
+    collection::{UNANSWERABLE, document},
     lint, pack_files,
     problem::{Lines, Place, nearest},
     read::{self, Found, is_forbidden},
@@ -71,6 +72,7 @@ impl Loader {
             [tables::PREFECTURES] => self.prefectures(&text),
             ["calendar", "holidays.csv"] => self.holidays(&text),
             ["synonyms.toml"] => self.synonyms(path, &text),
+            _ if path == UNANSWERABLE => self.unanswerable(path, &text),
             ["golden", name] if name.ends_with(".toml") => self.golden(path, &text),
             ["program", _] => self.problem(
                 path,
@@ -152,6 +154,7 @@ impl Loader {
     fn unknown_file(&mut self, path: &str, folder: &str) {
         let folders: Vec<&str> = KINDS.iter().map(|(kind, _, _)| kind.folder()).collect();
         let mend = match nearest(folder, folders.iter().copied()) {
+            Some(it) if it == folder => format!("`{it}/` の直下に移してください。"),
             Some(it) => format!("`{it}/` の書き間違いではありませんか。"),
             None => format!(
                 "`{}/` のどれかの直下に移すか、知識のフォルダーから外してください。",
@@ -212,7 +215,8 @@ impl Loader {
         };
         keys.insert("kind".to_owned(), Value::from(kind.folder()));
         keys.insert("file".to_owned(), Value::from(found.place.file.as_str()));
-        let Some(record) = self.parse::<Record>(document(keys), &found.place) else {
+        let record = Record::from_document(document(keys));
+        let Some(record) = self.parsed(record, &found.place) else {
             return;
         };
         let problems = lint::record(&record, &found.place);
@@ -231,16 +235,13 @@ impl Loader {
 
     /// Turns checked keys into a record. The schema knows more than the types, so this holds
     /// unless they have drifted apart; then the reader learns where.
-    fn parse<T: serde::de::DeserializeOwned>(&mut self, keys: Value, place: &Place) -> Option<T> {
-        match serde_json::from_value(keys) {
-            Ok(it) => Some(it),
-            Err(_) => {
-                let mend = "ほかの項目を手本に書き直すか、開発者に知らせてください。";
-                self.problems
-                    .push(place.error("", "この項目を読み取れません。", mend));
-                None
-            }
+    fn parsed<T>(&mut self, parsed: serde_json::Result<T>, place: &Place) -> Option<T> {
+        if parsed.is_err() {
+            let mend = "ほかの項目を手本に書き直すか、開発者に知らせてください。";
+            let problem = place.error("", "この項目を読み取れません。", mend);
+            self.problems.push(problem);
         }
+        parsed.ok()
     }
 
     fn twice(&mut self, what: &str, id: &str, first: &Place, second: &Place) {
@@ -256,7 +257,8 @@ impl Loader {
 
     fn synonyms(&mut self, path: &str, text: &str) {
         for (keys, place) in self.listed(path, text, "group", schema::SYNONYM) {
-            let Some(group) = self.parse::<SynonymGroup>(Value::Object(keys), &place) else {
+            let group = serde_json::from_value::<SynonymGroup>(Value::Object(keys));
+            let Some(group) = self.parsed(group, &place) else {
                 continue;
             };
             let problems = lint::synonym(&group, &place);
@@ -270,9 +272,22 @@ impl Loader {
 
     fn golden(&mut self, path: &str, text: &str) {
         for (keys, place) in self.listed(path, text, "golden", schema::GOLDEN) {
-            if let Some(golden) = self.parse::<GoldenQuestion>(Value::Object(keys), &place) {
+            let golden = serde_json::from_value::<GoldenQuestion>(Value::Object(keys));
+            if let Some(golden) = self.parsed(golden, &place) {
                 self.collection.places.insert("golden", &golden.id, place);
                 self.collection.golden.push(golden);
+            }
+        }
+    }
+
+    fn unanswerable(&mut self, path: &str, text: &str) {
+        for (keys, place) in self.listed(path, text, "unanswerable", schema::UNANSWERABLE) {
+            let question = serde_json::from_value::<UnanswerableQuestion>(Value::Object(keys));
+            if let Some(question) = self.parsed(question, &place) {
+                self.collection
+                    .places
+                    .insert("unanswerable", &question.id, place);
+                self.collection.unanswerable.push(question);
             }
         }
     }

@@ -82,14 +82,16 @@ pub(super) fn example(shape: Shape) -> &'static str {
 }
 
 /// Returns what a value is.
-pub(super) fn name_of_value(value: &DeValue<'_>) -> &'static str {
-    match value {
+pub(super) fn name_of_value(value: &DeValue<'_>) -> String {
+    let name = match value {
         DeValue::String(_) => "文字列",
-        DeValue::Integer(_) | DeValue::Float(_) => "数",
+        DeValue::Integer(it) => return format!("数 {it} "),
+        DeValue::Float(it) => return format!("数 {it} "),
         DeValue::Boolean(_) => "真偽値",
         DeValue::Datetime(it) if it.time.is_some() => "時刻つきの日付",
         DeValue::Datetime(_) => "日付",
         DeValue::Array(_) => "並び",
         DeValue::Table(_) => "表",
-    }
+    };
+    name.to_owned()
 }

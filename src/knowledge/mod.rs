@@ -242,3 +242,25 @@ pub struct GoldenQuestion {
     /// The entry that must answer it.
     pub entry: EntryId,
 }
+
+/// A question that no entry answers: the assistant must not act as if one did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnanswerableQuestion {
+    /// Identity, for example `near-001`.
+    pub id: String,
+    /// The question in everyday wording.
+    pub question: String,
+    /// How far it is from what the collection answers.
+    pub r#type: Distance,
+}
+
+/// How far an [`UnanswerableQuestion`] is from what the collection answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Distance {
+    /// Its words are those of the collection, its subject is not.
+    Near,
+    /// It is about something else altogether.
+    Off,
+}

@@ -147,10 +147,11 @@ impl Reader<'_> {
         fields: &[Field],
         path: &str,
     ) -> Map<String, Value> {
+        let mut misspelt = Vec::new();
         for key in table.keys() {
             if !fields.iter().any(|it| it.name == key.get_ref()) {
                 let line = self.lines.of(key.span().start);
-                self.unknown_key(line, key.get_ref(), fields);
+                misspelt.extend(self.unknown_key(line, key.get_ref(), fields));
             }
         }
         let mut keys = Map::new();
@@ -162,6 +163,7 @@ impl Reader<'_> {
                     self.place.note(path.clone(), line);
                     self.value(value.get_ref(), line, field, &path)
                 }
+                None if misspelt.contains(&field.name) => None,
                 None => self.absent(line, field),
             };
             keys.extend(value.map(|it| (field.name.to_owned(), it)));
@@ -169,17 +171,18 @@ impl Reader<'_> {
         keys
     }
 
-    fn unknown_key(&mut self, line: usize, key: &str, fields: &[Field]) {
-        let names: Vec<&str> = fields.iter().map(|it| it.name).collect();
-        let mend = match nearest(key, names.iter().copied()) {
+    /// Reports a key and returns the one that was probably meant.
+    fn unknown_key(&mut self, line: usize, key: &str, fields: &[Field]) -> Option<&'static str> {
+        let names: Vec<&'static str> = fields.iter().map(|it| it.name).collect();
+        let meant = nearest(key, names.iter().copied());
+        let mend = match meant {
             Some(it) => format!("`{it}` の書き間違いではありませんか。"),
             None => "キー名を直すか、この行を消してください。".to_owned(),
         };
-        let message = format!(
-            "`{key}` というキーはありません。使えるキー：{}",
-            names.join(", ")
-        );
+        let known = names.join(", ");
+        let message = format!("`{key}` というキーはありません。使えるキー：{known}");
         self.error(line, message, mend);
+        meant
     }
 
     fn absent(&mut self, line: usize, field: &Field) -> Option<Value> {
@@ -252,17 +255,18 @@ impl Reader<'_> {
         if items.is_empty() && field.presence == Presence::Required {
             self.blank(line, field);
         }
-        let each = Field {
-            shape: Shape::Text,
-            presence: Presence::Required,
-            ..*field
-        };
         let mut texts = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let line = self.lines.of(item.span().start);
-            let path = format!("{path}/{index}");
-            self.place.note(path.clone(), line);
-            texts.extend(self.value(item.get_ref(), line, &each, &path));
+            self.place.note(format!("{path}/{index}"), line);
+            match item.get_ref() {
+                DeValue::String(it) if it.trim().is_empty() => {
+                    let message = format!("`{}` の中に空の文字列があります。", field.name);
+                    self.error(line, message, "値を書くか、消してください。".to_owned());
+                }
+                DeValue::String(it) => texts.extend(self.text(it, line, field)),
+                _ => self.wrong_type(line, field, item.get_ref()),
+            }
         }
         Value::Array(texts)
     }
@@ -346,12 +350,18 @@ impl Reader<'_> {
 
     fn wrong_type(&mut self, line: usize, field: &Field, value: &DeValue<'_>) {
         let (expected, got) = (name_of_shape(field.shape), name_of_value(value));
-        let message = format!("`{}` は{expected}で書きます（今は{got}です）。", field.name);
-        let mend = format!(
-            "`{} = {}` のように書いてください。",
-            field.name,
-            example(field.shape)
+        let message = format!(
+            "`{}` は{expected}で書きます（{got}があります）。",
+            field.name
         );
+        let mend = match field.shape {
+            Shape::Tables(_) => format!("`[[{}]]` と二重の角かっこで書いてください。", field.name),
+            shape => format!(
+                "`{} = {}` のように書いてください。",
+                field.name,
+                example(shape)
+            ),
+        };
         self.error(line, message, mend);
     }
 }

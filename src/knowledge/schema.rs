@@ -209,6 +209,13 @@ pub(super) const GOLDEN: &[Field] = &[
     required("entry", Text),
 ];
 
+/// The keys of an `[[unanswerable]]`.
+pub(super) const UNANSWERABLE: &[Field] = &[
+    required("id", Text),
+    required("question", Text),
+    required("type", Choice(&["near", "off"])),
+];
+
 /// How a kind is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
