@@ -109,21 +109,20 @@ fn desk(it: &Desk, cited: &str) -> Filled {
     } else {
         hours
     };
-    let mut phrasings = vec![format!("{name}の電話番号"), format!("{name} 連絡先")];
+    let short = plain(name);
+    let mut phrasings = vec![format!("{short}の電話番号"), format!("{short} 連絡先")];
     if !it.hours.is_empty() {
-        phrasings.push(format!("{name} 受付時間 何時まで"));
+        phrasings.push(format!("{short} 受付時間 何時まで"));
     }
-    let telework = name.contains("テレワーク") || it.purpose.contains("テレワークの相談");
-    let topic = it.common.topics.iter().find(|it| *it != "相談窓口");
-    let subject = if telework {
-        Some("テレワーク")
+    for region in &it.common.prefectures {
+        phrasings.extend(subjects(it).map(|it| format!("{region} {it} 相談")));
+    }
+    // Many notes only say what the conclusion says already.
+    let note = if conclusion.contains(it.note.trim()) {
+        ""
     } else {
-        topic.map(String::as_str)
+        &it.note
     };
-    if let Some(subject) = subject {
-        let regions = it.common.prefectures.iter();
-        phrasings.extend(regions.map(|it| format!("{it} {subject} 相談")));
-    }
     let regions = it.common.prefectures.join("・");
     let items = [
         ("対象の地域", &regions),
@@ -137,11 +136,7 @@ fn desk(it: &Desk, cited: &str) -> Filled {
         question: format!("{name}の連絡先・受付時間は"),
         phrasings,
         conclusion: cite(&conclusion, cited),
-        details: paragraphs([
-            cite(&it.purpose, cited),
-            list(&items),
-            cite(&it.note, cited),
-        ]),
+        details: paragraphs([cite(&it.purpose, cited), list(&items), cite(note, cited)]),
         topic: "相談窓口",
     }
 }
@@ -186,7 +181,7 @@ fn statistic(it: &Statistic, cited: &str) -> Filled {
         ("対象", population),
     ];
     Filled {
-        question: format!("{year}の{title}はどのくらいですか"),
+        question: format!("{title}は、{year}ではどのくらいですか"),
         phrasings: vec![format!("{title} {year}"), format!("{survey} {title}")],
         conclusion: cite(&conclusion, cited),
         details: paragraphs([list(&items), cite(&it.note, cited)]),
@@ -198,17 +193,19 @@ fn event(it: &Event, cited: &str) -> Filled {
     let name = &it.name;
     let question = match it.r#type {
         EventType::Award => format!("{name}とはどのような表彰で、いつ応募できますか"),
-        EventType::Campaign => format!("{name}とは何ですか。いつ行われますか"),
-        EventType::Seminar => format!("{name}ではどのような話が聞けますか。いつ開かれますか"),
-        EventType::Call => format!("{name}とはどのような募集で、いつ応募できますか"),
+        EventType::Campaign => format!("{name}とは何ですか。時期はいつですか"),
+        EventType::Seminar => format!("{name}はどのような催しで、いつ開かれますか"),
+        EventType::Call => format!("{name}の対象と時期は"),
     };
+    let short = plain(name);
     let mut phrasings = vec![
-        format!("{name}とは"),
-        format!("{name} いつ"),
-        format!("{name} 日程"),
+        format!("{short}とは"),
+        format!("{short} いつ"),
+        format!("{short} 日程"),
     ];
-    if matches!(it.r#type, EventType::Award | EventType::Call) {
-        phrasings.push(format!("{name} 応募"));
+    let open_for_applications = matches!(it.r#type, EventType::Award | EventType::Call);
+    if open_for_applications && !short.contains("応募") {
+        phrasings.push(format!("{short} 応募"));
     }
     let items = [
         ("主催", &it.organizer),
@@ -260,6 +257,30 @@ fn facts(it: &Desk) -> DeskFacts {
         hours: it.hours.clone(),
         note: without_marks(&it.note),
     }
+}
+
+/// Returns what people ask this desk about.
+fn subjects(desk: &Desk) -> impl Iterator<Item = &str> {
+    let telework = desk.name.contains("テレワーク") || desk.purpose.contains("テレワークの相談");
+    let topics = desk.common.topics.iter().map(String::as_str);
+    let topics = topics.filter(|it| *it != "相談窓口");
+    telework.then_some("テレワーク").into_iter().chain(topics)
+}
+
+/// Returns a name without its remarks in parentheses, which nobody types.
+fn plain(name: &str) -> String {
+    let mut depth = 0_usize;
+    let mut short = String::new();
+    for character in name.chars() {
+        match character {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            it if depth == 0 => short.push(it),
+            _ => {}
+        }
+    }
+    let short = short.trim();
+    if short.is_empty() { name } else { short }.to_owned()
 }
 
 /// Adds the marks of all sources to a text that names none itself.
