@@ -12,3 +12,5 @@ mod store_knowledge;
 mod store_open;
 mod store_ticket_actions;
 mod store_tickets;
+// What authors of knowledge files are told.
+mod knowledge;
