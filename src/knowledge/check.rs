@@ -128,29 +128,25 @@ impl Check<'_> {
 
     /// A phrasing must lead to one entry. What templates add is not an author's to mend.
     fn phrasings(&mut self) {
-        let mut first: HashMap<String, (&EntryId, Place, String)> = HashMap::new();
+        let mut first: HashMap<String, (&EntryId, String, usize)> = HashMap::new();
         for (id, record) in &self.collection.records {
             let place = self.place(id, record);
             let mut own = vec![("question".to_owned(), Entry::from(record).question)];
             let phrasings = record.common().phrasings.iter().enumerate();
             own.extend(phrasings.map(|(index, it)| (format!("phrasings/{index}"), it.clone())));
             for (key, text) in own {
-                let folded = fold(&text);
-                match first.get(&folded) {
-                    Some((other, there, other_key)) if *other != id => {
+                match first.entry(fold(&text)) {
+                    hash_map::Entry::Occupied(it) if it.get().0 != id => {
+                        let (other, file, line) = it.get();
                         self.problems.push(place.error(
                             &key,
-                            format!(
-                                "「{text}」は `{other}` にもあります（{} {}行目）。",
-                                there.file,
-                                there.line_of(other_key)
-                            ),
+                            format!("「{text}」は `{other}` にもあります（{file} {line}行目）。"),
                             "その質問に答える方の項目だけに残してください。",
                         ));
                     }
-                    Some(_) => {}
-                    None => {
-                        first.insert(folded, (id, place.clone(), key));
+                    hash_map::Entry::Occupied(_) => {}
+                    hash_map::Entry::Vacant(it) => {
+                        it.insert((id, place.file.clone(), place.line_of(&key)));
                     }
                 }
             }

@@ -33,7 +33,8 @@ pub(super) fn single(
     fields: &[Field],
 ) -> (Found, Vec<Problem>) {
     let (root, errors) = DeTable::parse_recoverable(toml);
-    let mut reader = Reader::new(file, toml, first);
+    let lines = Lines::new(toml, first);
+    let mut reader = Reader::new(file, &lines);
     reader.place = Place::new(file, 1);
     if errors.is_empty() {
         let keys = reader.table(root.get_ref(), 1, fields, "");
@@ -54,7 +55,7 @@ pub(super) fn single(
         found,
         errors
             .iter()
-            .map(|it| syntax(file, toml, &reader.lines, it))
+            .map(|it| syntax(file, toml, &lines, it))
             .collect(),
     )
 }
@@ -91,7 +92,7 @@ pub(super) fn many(
     for (index, (line, table)) in tables.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(usize::MAX);
         let broken = problems.iter().any(|it| (*line..end).contains(&it.line));
-        let mut reader = Reader::new(file, toml, 1);
+        let mut reader = Reader::new(file, &lines);
         reader.place = Place::new(file, *line);
         let DeValue::Table(table) = table else {
             problems.push(unexpected_heading(file, *line, name, name));
@@ -118,14 +119,13 @@ pub(super) fn many(
 
 struct Reader<'a> {
     file: &'a str,
-    lines: Lines,
+    lines: &'a Lines,
     place: Place,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn new<'a>(file: &'a str, toml: &str, first: usize) -> Reader<'a> {
-        let lines = Lines::new(toml, first);
+    fn new<'a>(file: &'a str, lines: &'a Lines) -> Reader<'a> {
         Reader {
             file,
             lines,
