@@ -76,7 +76,8 @@ impl Collection {
     /// Returns the entries whose files exist but have errors of their own: they are missing here,
     /// yet nobody took them back.
     pub fn left_out(&self) -> impl Iterator<Item = &EntryId> {
-        self.places.left_out.iter()
+        let left_out = self.places.left_out.iter();
+        left_out.filter(|it| !self.records.contains_key(it))
     }
 
     /// Returns everything as documents for the store, by collection and id.
