@@ -319,6 +319,10 @@ async fn questions_asked_at_once_are_all_recorded_and_a_bad_one_fails_alone(
     for (n, outcome) in (0..).zip(outcomes) {
         let stored = store.question(id(n)).await.unwrap();
         assert_eq!(outcome.is_err(), bad(n), "{n}");
+        if let Err(error) = outcome {
+            let log = format!("{error:?} {:?}", anyhow::Error::from(error.clone()));
+            assert!(!log.contains("中抜け"), "{log}");
+        }
         assert_eq!(stored.is_none(), bad(n), "{n}");
     }
 }

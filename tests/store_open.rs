@@ -145,8 +145,8 @@ async fn a_server_that_does_not_answer_is_told_apart_from_a_wrong_address() {
     let error = error.unwrap_err();
     assert!(matches!(error, OpenError::Address(_)), "{error:?}");
     assert!(!format!("{error:?}{error}").contains("geheim"));
-    if let Some(url) = postgres::url() {
-        let error = Store::open_postgres(&url.replace("/postgres?", "/nowhere?")).await;
+    if let Some(url) = postgres::url_with("dbname=nowhere") {
+        let error = Store::open_postgres(&url).await;
         let error = error.unwrap_err();
         assert!(matches!(error, OpenError::Unreachable(_)), "{error:?}");
     }

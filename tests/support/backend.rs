@@ -104,8 +104,7 @@ pub async fn empty_schema() -> Option<String> {
         .await
         .unwrap();
     admin.close().await;
-    let separator = if url.contains('?') { '&' } else { '?' };
-    Some(format!("{url}{separator}options[search_path]={schema}"))
+    postgres::url_with(&format!("options[search_path]={schema}"))
 }
 
 fn file(folder: &TempDir) -> PathBuf {

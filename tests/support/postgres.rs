@@ -6,25 +6,26 @@
 
 use std::{
     env, fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::OnceLock,
 };
 
 /// `$0` is the folder of PostgreSQL's programs. The locale is Japanese, so that an order that
-/// depends on the collation differs from SQLite's.
+/// depends on the collation differs from SQLite's. The first line is `ready` and the socket's
+/// folder, or the output tells what went wrong.
 const WATCHER: &str = r#"
 dir=$(mktemp -d /tmp/madoguchi-postgres-XXXXXX) || exit 1
 trap 'rm -rf "$dir"' EXIT
 "$0/initdb" --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 \
     --locale=C.UTF-8 --locale-provider=icu --icu-locale=ja-JP --no-sync >"$dir/log" 2>&1 &&
 "$0/pg_ctl" start --wait --silent --pgdata="$dir/data" --log="$dir/log" --options="-k $dir \
-    -c listen_addresses='' -c max_connections=300 -c fsync=off -c full_page_writes=off" >&2 ||
-{ cat "$dir/log" >&2; exit 1; }
-echo "$dir"
-cat
-"$0/pg_ctl" stop --silent --pgdata="$dir/data" --mode=immediate >&2
+    -c listen_addresses='' -c max_connections=300 -c fsync=off -c full_page_writes=off" ||
+{ cat "$dir/log"; exit 1; }
+echo "ready $dir"
+cat >/dev/null
+"$0/pg_ctl" stop --silent --pgdata="$dir/data" --mode=immediate
 "#;
 
 struct Cluster {
@@ -51,9 +52,16 @@ pub fn url() -> Option<&'static str> {
     cluster.as_ref().map(|it| it.url.as_str())
 }
 
+/// Returns the address of the server with one more parameter.
+pub fn url_with(parameter: &str) -> Option<String> {
+    let url = url()?;
+    let separator = if url.contains('?') { '&' } else { '?' };
+    Some(format!("{url}{separator}{parameter}"))
+}
+
 fn start(programs: &Path) -> Cluster {
     // PostgreSQL refuses to run as root.
-    let mut command = if fs::metadata("/root").is_ok() && is_root() {
+    let mut command = if is_root() {
         let mut command = Command::new("runuser");
         command.args(["-u", "postgres", "--", "sh"]);
         command
@@ -66,14 +74,17 @@ fn start(programs: &Path) -> Cluster {
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        // It outlives the tests by a moment and must not keep their output open.
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut folder = String::new();
-    BufReader::new(watcher.stdout.take().unwrap())
-        .read_line(&mut folder)
-        .unwrap();
-    let folder = folder.trim();
-    assert!(!folder.is_empty(), "PostgreSQL did not start");
+    let mut output = BufReader::new(watcher.stdout.take().unwrap());
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    let Some(folder) = line.trim().strip_prefix("ready ") else {
+        output.read_to_string(&mut line).unwrap();
+        panic!("PostgreSQL did not start:\n{line}");
+    };
     Cluster {
         url: format!("postgres://postgres@localhost/postgres?host={folder}"),
         _watcher: Some(watcher),
