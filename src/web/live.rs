@@ -69,7 +69,9 @@ impl Live {
 }
 
 fn sse(events: impl Stream<Item = ()> + Send + 'static) -> Response {
-    let events = events.map(|()| Ok::<_, Infallible>(Event::default().event("change").data("")));
+    // Browsers drop an event without data.
+    let events =
+        events.map(|()| Ok::<_, Infallible>(Event::default().event("change").data("ticket")));
     let alive = KeepAlive::new().interval(KEEP_ALIVE);
     // Tells nginx not to hold events back.
     let unbuffered = [("x-accel-buffering", "no")];
