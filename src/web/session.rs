@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::Duration;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use tower_sessions::{
@@ -17,7 +17,7 @@ use super::{office::Office, visitor::cookie_name};
 use crate::{clock::Clock, store::Store};
 
 /// A session ends after this long without a request.
-const IDLE: time::Duration = time::Duration::hours(12);
+const IDLE: Duration = Duration::hours(12);
 
 /// Returns the layer that gives the desk's pages their session.
 pub fn layer(office: &Office) -> SessionManagerLayer<Sessions> {
@@ -27,7 +27,7 @@ pub fn layer(office: &Office) -> SessionManagerLayer<Sessions> {
     };
     SessionManagerLayer::new(sessions)
         .with_name(cookie_name(&office.settings, "madoguchi_desk"))
-        .with_expiry(Expiry::OnInactivity(IDLE))
+        .with_expiry(Expiry::OnInactivity(cookie_life(IDLE)))
         // Each request counts as activity, also one that changes nothing in the session.
         .with_always_save(true)
         .with_http_only(true)
@@ -51,25 +51,24 @@ impl SessionStore for Sessions {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let expires_at = chrono_time(record.expiry_date)?;
-        let data = json!({
-            "values": record.data,
-            "expires_at": expires_at.timestamp_millis(),
-        });
         let key = key(&record.id);
+        let data = json!(record.data);
+        // From our clock, not the record's: the library reads the machine's.
+        let expires_at = self.clock.now() + IDLE;
         let saved = self.store.save_session(&key, &data, expires_at);
         saved.await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let found = self.store.session(&key(id), self.clock.now()).await;
-        let Some(mut found) = found.map_err(backend)? else {
+        let now = self.clock.now();
+        let found = self.store.session(&key(id), now).await;
+        let Some(found) = found.map_err(backend)? else {
             return Ok(None);
         };
-        let data: HashMap<String, Value> = serde_json::from_value(found["values"].take())
+        let data = serde_json::from_value::<HashMap<String, Value>>(found)
             .map_err(|error| Error::Decode(error.to_string()))?;
-        let millis = i128::from(found["expires_at"].as_i64().unwrap_or_default());
-        let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(millis * 1_000_000)
+        // The store has checked it; the library never compares it.
+        let expiry_date = OffsetDateTime::from_unix_timestamp((now + IDLE).timestamp())
             .map_err(|error| Error::Decode(error.to_string()))?;
         let id = *id;
         Ok(Some(Record {
@@ -89,18 +88,11 @@ fn key(id: &Id) -> String {
     blake3::hash(&id.0.to_le_bytes()).to_hex().to_string()
 }
 
-fn chrono_time(time: OffsetDateTime) -> Result<DateTime<Utc>> {
-    let millis = i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok();
-    millis
-        .and_then(DateTime::from_timestamp_millis)
-        .ok_or_else(|| Error::Encode("a session's end lies outside the calendar".to_owned()))
-}
-
 fn backend(error: impl Into<anyhow::Error>) -> Error {
     Error::Backend(format!("{:#}", error.into()))
 }
 
 /// Returns how long a browser keeps a cookie, in the type that cookies want.
-pub fn cookie_life(life: chrono::Duration) -> time::Duration {
+pub fn cookie_life(life: Duration) -> time::Duration {
     time::Duration::seconds(life.num_seconds())
 }
