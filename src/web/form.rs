@@ -12,15 +12,16 @@ use percent_encoding::percent_decode;
 use uuid::Uuid;
 
 use super::{office::Office, problem::Problem};
+use crate::text::clean;
 
 /// The fields of a form. A field that was not sent reads as empty.
 #[derive(Debug, Default)]
 pub struct Form(HashMap<String, String>);
 
 impl Form {
-    /// Returns a field without white space around it.
+    /// Returns a field, cleaned, without white space around it.
     pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", |it| it.trim())
+        self.0.get(name).map_or("", |it| it.as_str())
     }
 
     /// Returns a field that carries an id.
@@ -34,7 +35,8 @@ impl Form {
             let mut parts = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(parts.next()?)?;
             let value = decode(parts.next().unwrap_or_default())?;
-            Some((name, clean(&value)))
+            // Browsers send line breaks as CR LF.
+            Some((name, clean(&value.replace("\r\n", "\n"))))
         });
         fields.collect::<Option<_>>().map(Form)
     }
@@ -47,15 +49,6 @@ fn decode(part: &[u8]) -> Option<String> {
         .collect();
     let text = percent_decode(&spaced).decode_utf8().ok()?;
     Some(text.into_owned())
-}
-
-/// Removes NUL and other control characters; line breaks become `\n`.
-fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept = text
-        .chars()
-        .filter(|c| *c == '\n' || *c == '\t' || !c.is_control());
-    kept.collect()
 }
 
 impl FromRequest<Arc<Office>> for Form {

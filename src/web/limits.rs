@@ -41,13 +41,13 @@ impl Limits {
 
     /// Counts a question.
     pub fn ask(&self, client: Client) -> Result<(), Problem> {
-        self.asks.check(client)
+        self.asks.check(&client)
     }
 
     /// Counts a try to open a receipt.
     pub fn receipt(&self, client: Client, number: Option<TicketNumber>) -> Result<(), Problem> {
-        self.receipts_of_client.check(client)?;
-        number.map_or(Ok(()), |number| self.receipts_of_number.check(number))
+        self.receipts_of_client.check(&client)?;
+        number.map_or(Ok(()), |number| self.receipts_of_number.check(&number))
     }
 }
 
@@ -74,12 +74,12 @@ impl<K: Hash + Eq + Clone> Limit<K> {
         }
     }
 
-    fn check(&self, key: K) -> Result<(), Problem> {
+    fn check(&self, key: &K) -> Result<(), Problem> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
-        self.limiter.check_key(&key).map_err(|until| {
+        self.limiter.check_key(key).map_err(|until| {
             let wait = until.wait_time_from(DefaultClock::default().now());
             let wait = wait.max(Duration::from_secs(1)).as_secs_f64().ceil();
             Problem::TooMany {

@@ -42,7 +42,6 @@ pub use self::{
 };
 
 /// Returns all pages and interfaces over `office`.
-#[must_use]
 pub fn router(office: Office) -> Router {
     routes(Arc::new(office))
 }
