@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::times;
 use crate::{
-    answer::{Candidate, Citation, Decision},
+    answer::{Candidate, Citation, Decision, Intent},
     chat::{Card, DeskCard},
     text::markdown::to_html,
 };
@@ -145,6 +145,7 @@ fn ending(card: &Card) -> Ending {
     match card.decision {
         Decision::Reply if card.entry.is_some() => Ending::Rating,
         Decision::Reply => Ending::Nothing,
+        Decision::Clarify if card.intent == Intent::Other => Ending::Nothing,
         Decision::Clarify => Ending::NoneOfThese,
         Decision::Handoff => Ending::Consultant,
     }

@@ -51,7 +51,7 @@ struct NoteView {
 
 struct HistoryView {
     event: &'static str,
-    name: String,
+    name: Option<String>,
     at: Moment,
 }
 
@@ -85,7 +85,7 @@ impl Thread {
         let version = format!("{}-{}", history.len(), notes.len());
         let history = history.into_iter().map(|it| HistoryView {
             event: times::event(it.event),
-            name: it.name.unwrap_or_else(|| "相談者".to_owned()),
+            name: it.name,
             at: Moment::new(it.at, now),
         });
         Ok(Thread {

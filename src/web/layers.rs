@@ -148,9 +148,15 @@ fn tell(response: Response, medium: Medium, reference: &str) -> Response {
     if notice.is_none() && has_words(&response) {
         return response;
     }
+    // A bare 400 is about the path or the query: bodies are read by `Form` and the API.
+    let status = match (&notice, status) {
+        (None, StatusCode::BAD_REQUEST) => StatusCode::NOT_FOUND,
+        _ => status,
+    };
     let notice = notice.unwrap_or_else(|| notice_of(status));
     let reference = status.is_server_error().then_some(reference);
     let (mut parts, _) = response.into_parts();
+    parts.status = status;
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
     let told = match medium {

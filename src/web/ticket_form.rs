@@ -121,7 +121,7 @@ impl TicketForm {
         }
         let employees = count(&self.employees);
         if employees.is_none() && !self.employees.is_empty() {
-            let text = "従業員数は、0から1000000までの数字で入力してください（例 12）。";
+            let text = "従業員数は、0から100万までの数字で入力してください（例 12）。";
             wrong("employees", text.to_owned());
         }
         if MAX_CONTACT < self.contact.chars().count() {

@@ -113,8 +113,7 @@
         form.insertAdjacentHTML("beforeend", `<div class="error" role="alert">${html}</div>`);
         return;
       }
-      form.remove();
-      place.insertAdjacentHTML("afterbegin", html);
+      place.innerHTML = html;
       place.focus({ preventScroll: true });
     });
   };
