@@ -14,3 +14,6 @@ mod store_ticket_actions;
 mod store_tickets;
 // What authors of knowledge files are told.
 mod knowledge;
+
+// Pages and forms through the router.
+mod web;

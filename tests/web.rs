@@ -1,0 +1,9 @@
+//! Pages and forms through the router, without a socket.
+
+mod api;
+mod asker;
+mod desk;
+mod live;
+mod safety;
+mod tickets;
+mod visit;
