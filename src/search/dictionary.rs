@@ -12,6 +12,8 @@ use lindera::dictionary::{Dictionary, UserDictionary, load_fs_dictionary};
 use lindera_dictionary::{builder::DictionaryBuilder, dictionary::metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
+use super::guard;
+
 /// The compiled dictionary, `knowledge/dictionary/ipadic.tar.zst`.
 static PACKED: &[u8] = include_bytes!("../../knowledge/dictionary/ipadic.tar.zst");
 /// What [`PACKED`] is, `knowledge/dictionary/manifest.toml`.
@@ -83,31 +85,26 @@ pub fn build(sources: &Path, output: &Path) -> anyhow::Result<Manifest> {
 
 /// Unpacks the dictionary into `cache` unless it is there already and whole; returns its folder.
 ///
-/// Several processes may do this at once: each unpacks into a folder of its own and renames it.
+/// Several processes may do this at once: one unpacks, the others wait for it.
 ///
 /// # Errors
 /// If `cache` cannot be written, for example because the disk is full.
 pub fn unpack(cache: &Path) -> anyhow::Result<PathBuf> {
     let manifest = manifest()?;
     let home = cache.join(format!("ipadic-{}", &manifest.unpacked[..16]));
+    let _guard = guard::exclusive(cache)?;
     if checksum(&home).is_ok_and(|sum| sum == manifest.unpacked) {
         return Ok(home);
     }
-    fs::create_dir_all(cache).with_context(|| format!("cannot create {}", cache.display()))?;
-    let draft = cache.join(format!("ipadic-draft-{}", std::process::id()));
+    let draft = cache.join("draft");
     clear(&draft)?;
     let mut bytes = Vec::new();
     zstd::stream::Decoder::new(PACKED)?.read_to_end(&mut bytes)?;
     tar::Archive::new(bytes.as_slice())
         .unpack(&draft)
         .with_context(|| format!("cannot unpack the dictionary into {}", draft.display()))?;
-    // A damaged copy makes way; a whole one that another process just finished stays.
-    if !checksum(&home).is_ok_and(|sum| sum == manifest.unpacked) {
-        clear(&home)?;
-    }
-    if fs::rename(&draft, &home).is_err() {
-        clear(&draft)?;
-    }
+    clear(&home)?;
+    fs::rename(&draft, &home).context("cannot put the dictionary in its place")?;
     anyhow::ensure!(
         checksum(&home).is_ok_and(|sum| sum == manifest.unpacked),
         "the dictionary in {} is damaged",

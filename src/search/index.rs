@@ -64,25 +64,15 @@ impl Inverted {
         Inverted::read(&index, documents.len())
     }
 
-    /// Opens the index in `home`, or builds it there first. Several processes may do this at once.
+    /// Builds an index of `documents` in the folder `home`, which must not exist.
     pub fn in_folder(
         home: &Path,
         documents: &[Document],
         terms: &[Terms],
     ) -> anyhow::Result<Inverted> {
-        if let Ok(index) = Inverted::open(home, documents.len()) {
-            return Ok(index);
-        }
-        let draft = draft_of(home);
-        let _ = fs::remove_dir_all(&draft);
-        fs::create_dir_all(&draft).with_context(|| format!("cannot create {}", draft.display()))?;
-        write(MmapDirectory::open(&draft)?, documents, terms)?;
-        // What stands there is damaged or of another process that was faster; both may go.
-        let _ = fs::remove_dir_all(home);
-        if fs::rename(&draft, home).is_err() {
-            let _ = fs::remove_dir_all(&draft);
-        }
-        Inverted::open(home, documents.len())
+        fs::create_dir_all(home).with_context(|| format!("cannot create {}", home.display()))?;
+        let index = write(MmapDirectory::open(home)?, documents, terms)?;
+        Inverted::read(&index, documents.len())
     }
 
     /// Opens the index in `home` if it is there, whole, and of this many documents.
@@ -229,12 +219,6 @@ fn write<D: tantivy::Directory>(
     Ok(writer.finalize()?)
 }
 
-fn draft_of(home: &Path) -> PathBuf {
-    let mut name = home.file_name().unwrap_or_default().to_owned();
-    name.push(format!("-draft-{}", std::process::id()));
-    home.with_file_name(name)
-}
-
 /// Removes the indexes beside `home` that no process of this version will open again.
 pub(super) fn remove_others(home: &Path) {
     let Some(folder) = home.parent().and_then(|it| fs::read_dir(it).ok()) else {
@@ -246,7 +230,7 @@ pub(super) fn remove_others(home: &Path) {
             let entry = entry.ok()?;
             Some((entry.metadata().ok()?.modified().ok()?, entry.path()))
         })
-        .filter(|(_, path)| path != home)
+        .filter(|(_, path)| path != home && path.is_dir())
         .collect();
     found.sort();
     found.pop();

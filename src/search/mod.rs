@@ -5,6 +5,7 @@
 
 mod analyzer;
 pub mod dictionary;
+mod guard;
 mod index;
 mod likeness;
 mod score;
@@ -30,9 +31,9 @@ use crate::{knowledge::SynonymGroup, text::normalize};
 /// Documents that are compared with the question in detail.
 const COMPARED: usize = 60;
 /// Share of the characters' score in the sum; the words' share is 1.
-const CHARACTERS: f64 = 0.5;
+const CHARACTERS: f64 = 0.8;
 /// Share of the likeness to an own question in the sum.
-const LIKENESS: f64 = 0.5;
+const LIKENESS: f64 = 2.0;
 
 /// What is indexed of an entry: plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,22 +144,13 @@ impl Index {
     ) -> anyhow::Result<Index> {
         documents.sort_by(|a, b| a.id.cmp(&b.id));
         let folder = cache.join("index");
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot create {}", folder.display()))?;
+        let guard = guard::exclusive(&folder)?;
         let home = folder.join(key(&documents, &analyzer));
         let (inverted, variants) = match open(&home, documents.len()) {
             Some(opened) => opened,
-            None => {
-                let tokens = cache.join("tokens.json");
-                let terms = terms::analyze_cached(&documents, &analyzer, &tokens);
-                let variants = Variants::new(&terms);
-                let inverted = Inverted::in_folder(&home, &documents, &terms)?;
-                let bytes = serde_json::to_vec(&variants)?;
-                fs::write(home.join(VARIANTS), bytes).context("cannot write the index")?;
-                index::remove_others(&home);
-                (inverted, variants)
-            }
+            None => build(&home, &documents, &analyzer, &cache.join("tokens.json"))?,
         };
+        drop(guard);
         let synonyms = Synonyms::new(groups, &analyzer);
         let ids = documents.into_iter().map(|it| it.id).collect();
         Ok(Index {
@@ -265,6 +257,26 @@ impl Index {
 
 const VARIANTS: &str = "variants.json";
 
+/// Builds the index in `home` anew; whatever stands there is damaged.
+fn build(
+    home: &Path,
+    documents: &[Document],
+    analyzer: &Analyzer,
+    tokens: &Path,
+) -> anyhow::Result<(Inverted, Variants)> {
+    let terms = terms::analyze_cached(documents, analyzer, tokens);
+    let variants = Variants::new(&terms);
+    if home.exists() {
+        fs::remove_dir_all(home).with_context(|| format!("cannot remove {}", home.display()))?;
+    }
+    let inverted = Inverted::in_folder(home, documents, &terms)?;
+    // Last: without this file the index does not count as complete.
+    fs::write(home.join(VARIANTS), serde_json::to_vec(&variants)?)
+        .context("cannot write the index")?;
+    index::remove_others(home);
+    Ok((inverted, variants))
+}
+
 fn open(home: &Path, documents: usize) -> Option<(Inverted, Variants)> {
     let variants: Variants = serde_json::from_slice(&fs::read(home.join(VARIANTS)).ok()?).ok()?;
     let inverted = Inverted::open(home, documents).ok()?;
@@ -283,12 +295,15 @@ fn key(documents: &[Document], analyzer: &Analyzer) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-/// Scores are compared after rounding, so that the last bits of a sum decide nothing.
-fn round(score: f64) -> f64 {
+/// Rounds a score. Scores are compared after rounding, so that the last bits decide nothing.
+#[must_use]
+pub fn round(score: f64) -> f64 {
     (score * 1e6).round() / 1e6
 }
 
-fn by_score(a: &Hit, b: &Hit) -> Ordering {
+/// Orders hits: the best first, ties by id.
+#[must_use]
+pub fn by_score(a: &Hit, b: &Hit) -> Ordering {
     b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id))
 }
 

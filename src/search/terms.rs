@@ -72,7 +72,7 @@ pub(super) fn analyze_cached(
             analyzer: analyzer.key().to_owned(),
             documents: keys.into_iter().zip(terms.iter().cloned()).collect(),
         };
-        let draft = cache.with_extension(format!("draft-{}", std::process::id()));
+        let draft = cache.with_extension("draft");
         // Failing to write it (a full disk) costs only time at the next start.
         let written = serde_json::to_vec(&file)
             .map_err(std::io::Error::from)
