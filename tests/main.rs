@@ -17,3 +17,5 @@ mod knowledge;
 
 // Pages and forms through the router.
 mod web;
+// People ask, the assistant answers, consultants take over: as transcripts.
+mod conversations;

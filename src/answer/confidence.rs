@@ -6,8 +6,9 @@
 
 use crate::search::{Found, Hit};
 
-/// Weights of the logistic model, in the order of [`signals`], the constant last.
-const WEIGHTS: [f64; 7] = [6.0, 1.0, 1.5, 3.0, -2.0, 1.0, -4.0];
+/// Weights of the logistic model, in the order of [`signals`], the constant last. Fitted to the golden
+/// questions and the unanswerable ones (5-fold AUROC .86 over all, .80 over the golden ones alone).
+const WEIGHTS: [f64; 7] = [1.7, 1.35, 1.51, 3.08, -1.69, 2.76, -4.54];
 
 /// Returns the probability, 0–1, that the first hit answers the question; 0 without a hit.
 #[must_use]

@@ -101,9 +101,15 @@ impl Assistant {
         context: Option<&Context>,
         profile: &Profile,
     ) {
+        let before = context.and_then(|it| it.asked.as_deref());
+        // 「大阪です」 is the answer to „which prefecture?“: what was asked stands.
+        let question = match before {
+            Some(before) if is_only_a_place(question, profile) => before,
+            _ => question,
+        };
         let mut found = shelf.search(question, profile, HITS);
         let mut verdict = answer::decide(&found);
-        if let Some(before) = context.and_then(|it| it.asked.as_deref())
+        if let Some(before) = before
             && verdict.decision != Decision::Reply
             && refers_back(question, &found)
         {
@@ -116,10 +122,7 @@ impl Assistant {
         }
         card.confidence = verdict.confidence;
         card.decision = verdict.decision;
-        if profile.prefecture.is_none()
-            && shelf.depends_on_prefecture(&found)
-            && verdict.decision != Decision::Handoff
-        {
+        if profile.prefecture.is_none() && shelf.depends_on_prefecture(&found) {
             card.decision = Decision::Clarify;
             card.lead = wording::which_prefecture().to_owned();
             card.asks = Some("prefecture".to_owned());
@@ -220,6 +223,22 @@ fn refers_back(question: &str, found: &Found) -> bool {
                     .trim_end_matches(['。', '？', '?'])
                     .ends_with(it.trim_end_matches(['？', '?']))
         })
+}
+
+/// Whether the text says nothing but the prefecture that was understood from it.
+fn is_only_a_place(text: &str, profile: &Profile) -> bool {
+    let Some(prefecture) = &profile.prefecture else {
+        return false;
+    };
+    let short = prefecture.trim_end_matches(['県', '府', '都']);
+    let rest = text
+        .replacen(prefecture.as_str(), "", 1)
+        .replacen(short, "", 1);
+    text.contains(short)
+        && matches!(
+            rest.trim_matches(['。', ' ', '、', '.']),
+            "" | "です" | "の会社です" | "にあります" | "県" | "府" | "都"
+        )
 }
 
 /// A prefecture that does not exist is forgotten rather than used.

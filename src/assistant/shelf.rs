@@ -8,15 +8,29 @@ use chrono::NaiveDate;
 use crate::{
     knowledge::{Collection, Entry, EntryId, Kind, Record},
     programs::Profile,
-    search::{Analyzer, Document, Found, Index, dictionary},
+    search::{Analyzer, Document, Found, Index, by_score, dictionary, round},
 };
 
 /// The desk that is shown where no better one is known.
 const MAIN_DESK: &str = "desk/telework-soudan-center";
+/// Offices of several prefectures are the answer only if they are about the matter: the share of
+/// the question that the first one's own question covers.
+const SAME_MATTER: f32 = 0.3;
 /// How much a hit of another prefecture loses, as a share of its score.
 const OTHER_PREFECTURE: f64 = 0.5;
 /// How much a hit of the asker's own prefecture gains.
 const OWN_PREFECTURE: f64 = 1.05;
+
+/// How much of its score an entry of this kind keeps. A glossary or a survey matches the words of
+/// many questions and answers few of them.
+fn weight(kind: Kind) -> f64 {
+    match kind {
+        Kind::Qa | Kind::Program | Kind::Event => 1.0,
+        Kind::Guideline | Kind::Desk | Kind::Solution => 0.97,
+        Kind::Case => 0.95,
+        Kind::Statistic | Kind::Term => 0.92,
+    }
+}
 
 /// Entries and the index over them.
 pub struct Shelf {
@@ -77,21 +91,18 @@ impl Shelf {
     #[must_use]
     pub fn search(&self, question: &str, profile: &Profile, most: usize) -> Found {
         let mut found = self.index.search(question, most * 4);
-        if let Some(own) = &profile.prefecture {
-            for hit in &mut found.hits {
-                let Some(entry) = self.entries.get(&EntryId(hit.id.clone())) else {
-                    continue;
-                };
-                if entry.prefectures.contains(own) {
-                    hit.score *= OWN_PREFECTURE;
-                } else if !entry.prefectures.is_empty() {
-                    hit.score *= OTHER_PREFECTURE;
-                }
-            }
-            found
-                .hits
-                .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+        for hit in &mut found.hits {
+            let Some(entry) = self.entries.get(&EntryId(hit.id.clone())) else {
+                continue;
+            };
+            let place = match &profile.prefecture {
+                Some(own) if entry.prefectures.contains(own) => OWN_PREFECTURE,
+                Some(_) if !entry.prefectures.is_empty() => OTHER_PREFECTURE,
+                _ => 1.0,
+            };
+            hit.score = round(hit.score * weight(entry.kind) * place);
         }
+        found.hits.sort_by(by_score);
         found.hits.truncate(most);
         found
     }
@@ -150,7 +161,8 @@ impl Shelf {
             })
         };
         let best: Vec<_> = found.hits.iter().take(4).collect();
-        best.first().is_some_and(|it| local(&it.id))
+        best.first()
+            .is_some_and(|it| local(&it.id) && SAME_MATTER <= it.likeness.forward)
             && 3 <= best.iter().filter(|it| local(&it.id)).count()
     }
 }

@@ -2,6 +2,8 @@
 
 /// The databases that store tests run on.
 pub mod backend;
+/// Dialogues as transcripts.
+pub mod dialogue;
 /// A throw-away PostgreSQL cluster.
 pub mod postgres;
 

@@ -1,0 +1,279 @@
+//! People ask, the assistant answers, consultants take over: as transcripts.
+
+use madoguchi::chat::{Response, StaffAction};
+
+use crate::support::dialogue::Office;
+
+#[tokio::test]
+async fn a_question_is_answered_with_sources_and_dates() {
+    let mut office = Office::open().await;
+    office
+        .ask(
+            "花子",
+            "在宅勤務の日に子どもの迎えで1時間抜けたらどう扱う？",
+        )
+        .await;
+    office.press("花子", 1).await;
+    insta::assert_snapshot!(office.transcript(), @r"
+    花子: 在宅勤務の日に子どもの迎えで1時間抜けたらどう扱う？
+    窓口: <Reply · Question · very sure · qa/nakanuke> 抜けた1時間は、休憩として扱って終業を繰り下げるか、時間単位の年次有給休暇にする方法があります。中抜けを把握せず労働時間として扱う方法もあり、あらかじめ就業規則等に定めます。[1]
+      （2026年11月時点の資料による）
+      出典1 テレワーク総合ポータルサイト Q&A「労働者が業務から離れる時間への対応」・厚生労働省・2026-11-22
+      出典2 テレワークの適切な導入及び実施の推進のためのガイドライン・厚生労働省・2026-11-22
+      出典3 テレワーク総合ポータルサイト Q&A 労働時間（問8・問9・問10）・厚生労働省・2026-11-22
+      [1] 中抜けを時間単位の有給休暇にするには、何が必要ですか
+    花子: [中抜けを時間単位の有給休暇にするには、何が必要ですか]
+    窓口: <Reply · Question · very sure · qa/jikan-tani-nenkyu> 労使協定を結ぶことが必要です。あわせて、中抜けを時間単位の年次有給休暇として扱うことを、あらかじめ就業規則等に定めておきます。[1]
+      （2026年11月時点の資料による）
+      出典1 テレワーク総合ポータルサイト Q&A「労働者が業務から離れる時間への対応」・厚生労働省・2026-11-22
+      [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか
+    ");
+}
+
+#[tokio::test]
+async fn what_nobody_wrote_down_gets_no_guess_and_goes_to_the_desk() {
+    let mut office = Office::open().await;
+    office
+        .ask("花子", "会社の忘年会の会費は福利厚生費にできますか")
+        .await;
+    let receipt = office
+        .request("花子", "忘年会の会費は福利厚生費にできますか", 1)
+        .await;
+    let again = office
+        .request("花子", "忘年会の会費は福利厚生費にできますか", 1)
+        .await;
+    assert_eq!(receipt.number, again.number);
+    let (sato, suzuki) = (
+        office.consultant("佐藤").await,
+        office.consultant("鈴木").await,
+    );
+    office
+        .act(
+            &suzuki,
+            &receipt,
+            StaffAction::Reply("先に答えます".to_owned()),
+        )
+        .await;
+    office.act(&sato, &receipt, StaffAction::Claim).await;
+    office.act(&suzuki, &receipt, StaffAction::Claim).await;
+    office
+        .act(
+            &sato,
+            &receipt,
+            StaffAction::Note("税理士に確認中".to_owned()),
+        )
+        .await;
+    office
+        .act(
+            &sato,
+            &receipt,
+            StaffAction::Reply("税務署の見解では……".to_owned()),
+        )
+        .await;
+    office
+        .write(
+            "花子",
+            &receipt,
+            "ありがとうございます。もう一つ教えてください",
+        )
+        .await;
+    office.act(&sato, &receipt, StaffAction::Close).await;
+    office.write("花子", &receipt, "やはり続きがあります").await;
+    insta::assert_snapshot!(office.transcript(), @r#"
+    花子: 会社の忘年会の会費は福利厚生費にできますか
+    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
+      [1] 在宅勤務の通信費や電気代は、会社が負担すべきですか
+    花子: 相談員に聞く「忘年会の会費は福利厚生費にできますか」
+    窓口: 受付番号 1（確認コードあり）
+    花子: 相談員に聞く「忘年会の会費は福利厚生費にできますか」
+    窓口: 受付番号 1（受付済み）
+    鈴木: Reply("先に答えます")
+      → NotNow
+    佐藤: Claim
+      → (Claimed, true)
+    鈴木: Claim
+      → TakenBy { name: "佐藤" }
+    佐藤: Note("税理士に確認中")
+      → (Claimed, true)
+    佐藤: Reply("税務署の見解では……")
+      → (Answered, true)
+    花子: 相談票に「ありがとうございます。もう一つ教えてください」
+      → (Claimed, true)
+    佐藤: Close
+      → (Closed, true)
+    花子: 相談票に「やはり続きがあります」
+      → (Open, false)
+    "#);
+    let texts: Vec<String> = office
+        .store
+        .messages(receipt.ticket)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|it| it.text)
+        .collect();
+    assert_eq!(texts.len(), 3, "the note is no message: {texts:?}");
+}
+
+#[tokio::test]
+async fn greetings_thanks_and_wishes_are_understood() {
+    let mut office = Office::open().await;
+    for text in [
+        "こんにちは",
+        "ありがとうございました",
+        "人と話したい",
+        "新しい質問",
+        "",
+        "？",
+        "🙂",
+        "\u{0}\u{7}",
+    ] {
+        office.ask("花子", text).await;
+    }
+    insta::assert_snapshot!(office.transcript(), @r"
+    花子: こんにちは
+    窓口: <Reply · Greeting · very sure · –> こんにちは。テレワークについて、知りたいことを文章で入力してください。たとえば「在宅勤務の通信費は会社が負担する？」のように書けます。
+    花子: ありがとうございました
+    窓口: <Reply · Thanks · very sure · –> お役に立ててよかったです。ほかにも知りたいことがあれば、続けて入力してください。
+    花子: 人と話したい
+    窓口: <Handoff · Human · very sure · –> 相談員におつなぎします。「相談員に聞く」から、知りたいことを送ってください。電話での相談は、次の窓口も使えます。
+      窓口の案内: テレワーク相談センター 0120-861009
+    花子: 新しい質問
+    窓口: <Reply · Reset · very sure · –> はじめからお聞きします。知りたいことを入力してください。
+    花子: 
+    窓口: <Clarify · Other · no idea · –> 質問を読み取れませんでした。知りたいことを、短い文で入力してください。たとえば「中抜けした時間の給料は？」のように書けます。
+    花子: ？
+    窓口: <Clarify · Other · no idea · –> 質問を読み取れませんでした。知りたいことを、短い文で入力してください。たとえば「中抜けした時間の給料は？」のように書けます。
+    花子: 🙂
+    窓口: <Clarify · Other · no idea · –> 質問を読み取れませんでした。知りたいことを、短い文で入力してください。たとえば「中抜けした時間の給料は？」のように書けます。
+    花子: ⏎⏎
+    窓口: <Clarify · Other · no idea · –> 質問を読み取れませんでした。知りたいことを、短い文で入力してください。たとえば「中抜けした時間の給料は？」のように書けます。
+    ");
+}
+
+#[tokio::test]
+async fn a_follow_up_within_ten_minutes_uses_the_question_before() {
+    let mut office = Office::open().await;
+    office
+        .ask("花子", "在宅勤務の電気代は会社が負担すべきですか")
+        .await;
+    office.later(3);
+    office.ask("花子", "それは通信費だと？").await;
+    office.later(11);
+    office.ask("花子", "それは義務？").await;
+    insta::assert_snapshot!(office.transcript(), @r"
+    花子: 在宅勤務の電気代は会社が負担すべきですか
+    窓口: <Reply · Question · very sure · qa/tsushinhi-konetsuhi> 会社が必ず全部負担するという決まりはなく、会社ごとに労使で話し合って決めます。従業員に過度の負担がかかるのは望ましくありません。[1]
+      （2026年11月時点の資料による）
+      出典1 テレワークの適切な導入及び実施の推進のためのガイドライン・厚生労働省・2026-11-22
+      出典2 テレワーク総合ポータルサイト Q&A「通信費用・水道光熱費等の負担」・厚生労働省・2026-11-22
+      出典3 テレワーク総合ポータルサイト Q&A 問15・厚生労働省・2026-11-22
+    （3分後）
+    花子: それは通信費だと？
+    窓口: <Reply · Question · very sure · qa/tsushinhi-konetsuhi> 会社が必ず全部負担するという決まりはなく、会社ごとに労使で話し合って決めます。従業員に過度の負担がかかるのは望ましくありません。[1]
+      （2026年11月時点の資料による）
+      出典1 テレワークの適切な導入及び実施の推進のためのガイドライン・厚生労働省・2026-11-22
+      出典2 テレワーク総合ポータルサイト Q&A「通信費用・水道光熱費等の負担」・厚生労働省・2026-11-22
+      出典3 テレワーク総合ポータルサイト Q&A 問15・厚生労働省・2026-11-22
+    （11分後）
+    花子: それは義務？
+    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
+      [1] 在宅勤務でも残業代は出ますか
+    ");
+}
+
+#[tokio::test]
+async fn the_prefecture_is_asked_once_and_remembered() {
+    let mut office = Office::open().await;
+    office.ask("花子", "労働局の相談窓口はどこですか").await;
+    office.ask("花子", "大阪です").await;
+    office.ask("花子", "労働局の連絡先を教えてください").await;
+    insta::assert_snapshot!(office.transcript(), @r"
+    花子: 労働局の相談窓口はどこですか
+    窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
+      近い質問を下に示します。どれも違うときは「相談員に聞く」から送ってください。担当者が調べて回答します。
+      窓口の案内: テレワーク相談センター 0120-861009
+      [1] 北海道労働局 雇用環境・均等部（室）の連絡先・受付時間は
+      [2] 愛知労働局 雇用環境・均等部（室）の連絡先・受付時間は
+      [3] 福岡労働局 雇用環境・均等部（室）の連絡先・受付時間は
+    花子: 大阪です
+    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
+      （大阪府の方への回答として選んでいます。）
+      [1] 大阪労働局 雇用環境・均等部（室）の連絡先・受付時間は
+    花子: 労働局の連絡先を教えてください
+    窓口: <Reply · Question · sure · desk/roudoukyoku-osaka> 大阪労働局 雇用環境・均等部（室）の電話番号は公式サイトで確認してください。[1]
+      （2026年4月時点の資料による）
+      （公的データの転載（2026年4月時点）を含みます）
+      出典1 大阪府の労働局のサイト・厚生労働省・2026-04-01
+      窓口の案内: 大阪労働局 雇用環境・均等部（室）
+    ");
+}
+
+#[tokio::test]
+async fn hostile_text_is_only_text() {
+    let mut office = Office::open().await;
+    let long = "あ".repeat(10_000);
+    let texts = [
+        "<script>alert(1)</script> 中抜け",
+        "@everyone 中抜けの扱い **強調** [x](javascript:1)",
+        &long,
+    ];
+    for text in texts {
+        office.ask("花子", text).await;
+    }
+    insta::assert_snapshot!(office.transcript(), @r"
+    花子: <script>alert(1)</script> 中抜け
+    窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
+      近い質問を下に示します。どれも違うときは「相談員に聞く」から送ってください。担当者が調べて回答します。
+      窓口の案内: テレワーク相談センター 0120-861009
+      [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか
+      [2] 中抜けを時間単位の有給休暇にするには、何が必要ですか
+    花子: @everyone 中抜けの扱い **強調** [x](javascript:1)
+    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
+      [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか
+    花子: ああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああ…
+    窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
+      「相談員に聞く」から送ってください。担当者が調べて回答します。言い方を変えると見つかることもあります。
+      （質問が長いため、はじめの2000文字を読んで答えています。）
+      窓口の案内: テレワーク相談センター 0120-861009
+    ");
+}
+
+#[tokio::test]
+async fn the_same_question_gives_the_same_card() {
+    let question = "テレワーク中にけがをしたら労災になりますか";
+    let (mut one, mut two) = (Office::open().await, Office::open().await);
+    let (first, second) = (
+        one.ask("花子", question).await,
+        two.ask("花子", question).await,
+    );
+    assert_eq!(first, second);
+    let stored = one
+        .store
+        .question(first.question_id.unwrap())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(stored.card, serde_json::to_value(&first).unwrap());
+    assert_eq!(stored.asked, question);
+}
+
+#[tokio::test]
+async fn ratings_and_unknown_ids() {
+    let mut office = Office::open().await;
+    let card = office.ask("花子", "中抜け 休憩扱い").await;
+    let rate = |question_id, solved| madoguchi::chat::Incoming::Rated {
+        question_id,
+        solved,
+    };
+    let known = rate(card.question_id.unwrap(), true);
+    assert_eq!(
+        office.assistant.handle(known).await.unwrap(),
+        Response::Rated
+    );
+    let unknown = rate(uuid::Uuid::nil(), true);
+    assert_eq!(
+        office.assistant.handle(unknown).await.unwrap(),
+        Response::NotFound
+    );
+}

@@ -1,0 +1,244 @@
+//! Dialogues as transcripts: the real assistant on a real SQLite file, with a clock that stands.
+
+use std::{fmt::Write as _, path::Path};
+
+use chrono::{DateTime, Duration, Utc};
+use madoguchi::{
+    assistant::{Assistant, Shelf},
+    chat::{Asked, Card, Chose, Incoming, Receipt, Response, StaffAction, TicketRequest},
+    clock::Clock,
+    desk::Ticket,
+    knowledge,
+    people::{ConversationId, Person, PersonId, Role, Surface},
+    programs::Profile,
+    store::Store,
+};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// An office with a small, fixed collection. Everything said goes into the transcript.
+pub struct Office {
+    /// Answers and acts.
+    pub assistant: Assistant,
+    /// What is recorded.
+    pub store: Store,
+    /// Stands until it is advanced.
+    pub clock: Clock,
+    transcript: String,
+    buttons: Vec<(knowledge::EntryId, String)>,
+    _folder: TempDir,
+}
+
+impl Office {
+    /// Opens the office on Tuesday, 24 November 2026, at ten in the morning in Japan.
+    pub async fn open() -> Office {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("office.sqlite"))
+            .await
+            .unwrap();
+        let clock = Clock::manual("2026-11-24T01:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        let (collection, problems) =
+            knowledge::load_dir(Path::new("tests/data/knowledge")).unwrap();
+        assert_eq!(problems, []);
+        let shelf = Shelf::build(&collection, 1, &cache()).unwrap();
+        let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
+        Office {
+            assistant,
+            store,
+            clock,
+            transcript: String::new(),
+            buttons: Vec::new(),
+            _folder: folder,
+        }
+    }
+
+    /// Returns what was said so far.
+    pub fn transcript(&self) -> &str {
+        &self.transcript
+    }
+
+    /// Lets time pass.
+    pub fn later(&mut self, minutes: i64) {
+        self.clock.advance(Duration::minutes(minutes));
+        let _ = writeln!(self.transcript, "（{minutes}分後）");
+    }
+
+    /// Somebody asks.
+    pub async fn ask(&mut self, who: &str, question: &str) -> Card {
+        let _ = writeln!(self.transcript, "{who}: {}", one_line(question));
+        let asked = Asked {
+            conversation: conversation(who),
+            surface: Surface::Web,
+            question: question.to_owned(),
+            profile: Profile::default(),
+        };
+        let response = self.assistant.handle(Incoming::Asked(asked)).await.unwrap();
+        self.write_card(response)
+    }
+
+    /// Somebody presses the button with this number.
+    pub async fn press(&mut self, who: &str, number: usize) -> Card {
+        let (entry, label) = self.buttons[number - 1].clone();
+        let _ = writeln!(self.transcript, "{who}: [{label}]");
+        let chose = Chose {
+            conversation: conversation(who),
+            surface: Surface::Web,
+            entry,
+            question_id: None,
+        };
+        let response = self.assistant.handle(Incoming::Chose(chose)).await.unwrap();
+        self.write_card(response)
+    }
+
+    /// Somebody sends the form 「相談員に聞く」.
+    pub async fn request(&mut self, who: &str, question: &str, form: u128) -> Receipt {
+        let _ = writeln!(self.transcript, "{who}: 相談員に聞く「{question}」");
+        let request = TicketRequest {
+            conversation: conversation(who),
+            question_id: None,
+            question: question.to_owned(),
+            profile: Profile::default(),
+            contact: String::new(),
+            event: Uuid::from_u128(form),
+        };
+        let response = self
+            .assistant
+            .handle(Incoming::TicketRequested(request))
+            .await
+            .unwrap();
+        let Response::TicketOpened(receipt) = response else {
+            panic!("{response:?}")
+        };
+        let code = if receipt.code.is_some() {
+            "確認コードあり"
+        } else {
+            "受付済み"
+        };
+        let _ = writeln!(
+            self.transcript,
+            "窓口: 受付番号 {}（{code}）",
+            receipt.number.0
+        );
+        receipt
+    }
+
+    /// Hires a consultant.
+    pub async fn consultant(&self, name: &str) -> Person {
+        let id = PersonId(self.clock.new_id());
+        self.store
+            .person_named_or_new(id, name, Role::Consultant, self.clock.now())
+            .await
+            .unwrap()
+    }
+
+    /// A consultant acts on a ticket.
+    pub async fn act(&mut self, by: &Person, receipt: &Receipt, action: StaffAction) -> Response {
+        let _ = writeln!(self.transcript, "{}: {action:?}", by.name);
+        let event = self.clock.new_id();
+        let incoming = Incoming::Staff {
+            ticket: receipt.ticket,
+            by: by.id,
+            action,
+            event,
+        };
+        let response = self.assistant.handle(incoming).await.unwrap();
+        self.write_outcome(&response);
+        response
+    }
+
+    /// The asker writes on in a ticket.
+    pub async fn write(&mut self, who: &str, receipt: &Receipt, text: &str) -> Response {
+        let _ = writeln!(self.transcript, "{who}: 相談票に「{text}」");
+        let event = self.clock.new_id();
+        let incoming = Incoming::AskerWrote {
+            ticket: receipt.ticket,
+            text: text.to_owned(),
+            event,
+        };
+        let response = self.assistant.handle(incoming).await.unwrap();
+        self.write_outcome(&response);
+        response
+    }
+
+    fn write_outcome(&mut self, response: &Response) {
+        let text = match response {
+            Response::Done(ticket) => format!("{:?}", state(ticket)),
+            other => format!("{other:?}"),
+        };
+        let _ = writeln!(self.transcript, "  → {text}");
+    }
+
+    fn write_card(&mut self, response: Response) -> Card {
+        let Response::Card(card) = response else {
+            panic!("{response:?}")
+        };
+        let shown = card
+            .entry
+            .as_ref()
+            .map_or_else(|| "–".to_owned(), ToString::to_string);
+        let sure = match card.confidence {
+            it if 0.9 <= it => "very sure",
+            it if 0.75 <= it => "sure",
+            it if 0.3 <= it => "unsure",
+            _ => "no idea",
+        };
+        let out = &mut self.transcript;
+        let _ = writeln!(
+            out,
+            "窓口: <{:?} · {:?} · {sure} · {shown}> {}",
+            card.decision,
+            card.intent,
+            one_line(&card.lead)
+        );
+        if card.entry.is_none() && !card.details.is_empty() {
+            let _ = writeln!(out, "  {}", one_line(&card.details));
+        }
+        for note in &card.notes {
+            let _ = writeln!(out, "  （{note}）");
+        }
+        for (citation, number) in card.citations.iter().zip(1..) {
+            let _ = writeln!(
+                out,
+                "  出典{number} {}・{}・{}",
+                citation.title, citation.publisher, citation.as_of
+            );
+        }
+        if let Some(desk) = &card.desk {
+            let _ = writeln!(out, "  窓口の案内: {} {}", desk.name, desk.phone);
+        }
+        if let Some(asks) = &card.asks {
+            let _ = writeln!(out, "  知りたいこと: {asks}");
+        }
+        self.buttons = card
+            .candidates
+            .iter()
+            .chain(&card.related)
+            .map(|it| (it.entry.clone(), it.question.clone()))
+            .collect();
+        for ((_, label), number) in self.buttons.iter().zip(1..) {
+            let _ = writeln!(self.transcript, "  [{number}] {label}");
+        }
+        *card
+    }
+}
+
+/// Returns the folder in which tests share the unpacked dictionary and their indexes.
+pub fn cache() -> std::path::PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
+fn state(ticket: &Ticket) -> (madoguchi::desk::Status, bool) {
+    (ticket.status, ticket.owner.is_some())
+}
+
+fn conversation(who: &str) -> ConversationId {
+    Surface::Web.conversation(who)
+}
+
+fn one_line(text: &str) -> String {
+    let text = text.replace(char::is_control, "⏎");
+    match text.char_indices().nth(90) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
