@@ -58,6 +58,12 @@ pub fn which_of_these() -> &'static str {
     "どちらに近いですか。"
 }
 
+/// One entry may have been meant.
+#[must_use]
+pub fn is_it_this() -> &'static str {
+    "この質問のことですか。"
+}
+
 /// The prefecture is needed.
 #[must_use]
 pub fn which_prefecture() -> &'static str {

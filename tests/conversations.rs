@@ -34,13 +34,13 @@ async fn a_question_is_answered_with_sources_and_dates() {
 async fn what_nobody_wrote_down_gets_no_guess_and_goes_to_the_desk() {
     let mut office = Office::open().await;
     office
-        .ask("花子", "会社の忘年会の会費は福利厚生費にできますか")
+        .ask("花子", "インフルエンザの予防接種の費用を教えて")
         .await;
     let receipt = office
-        .request("花子", "忘年会の会費は福利厚生費にできますか", 1)
+        .request("花子", "インフルエンザの予防接種は経費になりますか", 1)
         .await;
     let again = office
-        .request("花子", "忘年会の会費は福利厚生費にできますか", 1)
+        .request("花子", "インフルエンザの予防接種は経費になりますか", 1)
         .await;
     assert_eq!(receipt.number, again.number);
     let (sato, suzuki) = (
@@ -80,12 +80,12 @@ async fn what_nobody_wrote_down_gets_no_guess_and_goes_to_the_desk() {
     office.act(&sato, &receipt, StaffAction::Close).await;
     office.write("花子", &receipt, "やはり続きがあります").await;
     insta::assert_snapshot!(office.transcript(), @r#"
-    花子: 会社の忘年会の会費は福利厚生費にできますか
+    花子: インフルエンザの予防接種の費用を教えて
     窓口: <Clarify · Question · unsure · –> どちらに近いですか。
       [1] 在宅勤務の通信費や電気代は、会社が負担すべきですか
-    花子: 相談員に聞く「忘年会の会費は福利厚生費にできますか」
+    花子: 相談員に聞く「インフルエンザの予防接種は経費になりますか」
     窓口: 受付番号 1（確認コードあり）
-    花子: 相談員に聞く「忘年会の会費は福利厚生費にできますか」
+    花子: 相談員に聞く「インフルエンザの予防接種は経費になりますか」
     窓口: 受付番号 1（受付済み）
     鈴木: Reply("先に答えます")
       → NotNow
@@ -185,21 +185,20 @@ async fn a_follow_up_within_ten_minutes_uses_the_question_before() {
 #[tokio::test]
 async fn the_prefecture_is_asked_once_and_remembered() {
     let mut office = Office::open().await;
-    office.ask("花子", "労働局の相談窓口はどこですか").await;
+    office.ask("花子", "労働局の連絡先はどこですか").await;
     office.ask("花子", "大阪です").await;
     office.ask("花子", "労働局の連絡先を教えてください").await;
     insta::assert_snapshot!(office.transcript(), @r"
-    花子: 労働局の相談窓口はどこですか
-    窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
-      近い質問を下に示します。どれも違うときは「相談員に聞く」から送ってください。担当者が調べて回答します。
-      窓口の案内: テレワーク相談センター 0120-861009
-      [1] 北海道労働局 雇用環境・均等部（室）の連絡先・受付時間は
-      [2] 愛知労働局 雇用環境・均等部（室）の連絡先・受付時間は
-      [3] 福岡労働局 雇用環境・均等部（室）の連絡先・受付時間は
+    花子: 労働局の連絡先はどこですか
+    窓口: <Clarify · Question · unsure · –> 都道府県によって窓口が違います。どの都道府県ですか。
+      知りたいこと: prefecture
     花子: 大阪です
-    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
+    窓口: <Reply · Question · sure · desk/roudoukyoku-osaka> 大阪労働局 雇用環境・均等部（室）の電話番号は公式サイトで確認してください。[1]
+      （2026年4月時点の資料による）
+      （公的データの転載（2026年4月時点）を含みます）
       （大阪府の方への回答として選んでいます。）
-      [1] 大阪労働局 雇用環境・均等部（室）の連絡先・受付時間は
+      出典1 大阪府の労働局のサイト・厚生労働省・2026-04-01
+      窓口の案内: 大阪労働局 雇用環境・均等部（室） 
     花子: 労働局の連絡先を教えてください
     窓口: <Reply · Question · sure · desk/roudoukyoku-osaka> 大阪労働局 雇用環境・均等部（室）の電話番号は公式サイトで確認してください。[1]
       （2026年4月時点の資料による）

@@ -81,7 +81,10 @@ impl Assistant {
             }
             Intent::Question => {
                 self.answer(&mut card, &shelf, &question, context.as_ref(), &profile);
-                if changed && let Some(name) = &profile.prefecture {
+                if changed
+                    && card.decision == Decision::Reply
+                    && let Some(name) = &profile.prefecture
+                {
                     card.notes.push(wording::for_prefecture(name));
                 }
             }
@@ -122,7 +125,10 @@ impl Assistant {
         }
         card.confidence = verdict.confidence;
         card.decision = verdict.decision;
-        if profile.prefecture.is_none() && shelf.depends_on_prefecture(&found) {
+        if profile.prefecture.is_none()
+            && verdict.decision != Decision::Reply
+            && shelf.depends_on_prefecture(&found)
+        {
             card.decision = Decision::Clarify;
             card.lead = wording::which_prefecture().to_owned();
             card.asks = Some("prefecture".to_owned());
@@ -143,8 +149,11 @@ impl Assistant {
                 }
             }
             Decision::Clarify => {
-                card.lead = wording::which_of_these().to_owned();
                 card.candidates = candidates.collect();
+                card.lead = match card.candidates.len() {
+                    1 => wording::is_it_this().to_owned(),
+                    _ => wording::which_of_these().to_owned(),
+                };
             }
             Decision::Handoff => {
                 card.candidates = candidates.collect();

@@ -160,10 +160,13 @@ impl Shelf {
                 it.kind == Kind::Desk && !it.prefectures.is_empty() && it.prefectures.len() < 10
             })
         };
-        let best: Vec<_> = found.hits.iter().take(4).collect();
-        best.first()
-            .is_some_and(|it| local(&it.id) && SAME_MATTER <= it.likeness.forward)
-            && 3 <= best.iter().filter(|it| local(&it.id)).count()
+        let offices: Vec<_> = found
+            .hits
+            .iter()
+            .take(6)
+            .filter(|it| local(&it.id))
+            .collect();
+        3 <= offices.len() && offices.iter().any(|it| SAME_MATTER <= it.likeness.forward)
     }
 }
 

@@ -7,6 +7,21 @@ use serde::{Deserialize, Serialize};
 
 use super::{score::idf, synonyms::Part, terms::Terms};
 
+/// Words that ask for a figure or a day …
+const FIGURES: &[&str] = &[
+    "いくら",
+    "相場",
+    "金額",
+    "締切",
+    "締め切り",
+    "期限",
+    "税率",
+    "料率",
+];
+/// … and how much more they count: an entry about the same thing that is not asked for its figure does
+/// not answer „how much?“.
+const WANTED: f32 = 2.5;
+
 /// The questions and phrasings of all documents, as numbers of terms.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Variants {
@@ -90,7 +105,14 @@ impl Variants {
             let weights: Vec<f32> = part
                 .terms
                 .iter()
-                .map(|term| idf(documents, document_frequency(term)))
+                .map(|term| {
+                    let wanted = if FIGURES.contains(&term.as_str()) {
+                        WANTED
+                    } else {
+                        1.0
+                    };
+                    wanted * idf(documents, document_frequency(term))
+                })
                 .collect();
             let whole: f32 = weights.iter().sum();
             question.weights.push(whole);

@@ -178,7 +178,7 @@ impl Office {
             .map_or_else(|| "–".to_owned(), ToString::to_string);
         let sure = match card.confidence {
             it if 0.9 <= it => "very sure",
-            it if 0.75 <= it => "sure",
+            it if 0.7 <= it => "sure",
             it if 0.3 <= it => "unsure",
             _ => "no idea",
         };
