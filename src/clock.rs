@@ -1,6 +1,6 @@
 //! The only place that reads the time or makes an id.
 //!
-//! Everything else asks a [`Clock`], so that tests can set both.
+//! Everything else asks a `Clock`, so that tests can set both.
 
 use std::sync::{
     Arc,

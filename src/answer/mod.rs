@@ -1,4 +1,4 @@
-//! From hits to a [`Decision`]: reply, ask back, or hand over to a person.
+//! From hits to a `Decision`: reply, ask back, or hand over to a person.
 
 mod confidence;
 mod decide;

@@ -1,6 +1,6 @@
 //! What happens when something comes in: one function per event.
 //!
-//! [`Assistant::handle`] returns when all effects are done and stored.
+//! `Assistant::handle` returns when all effects are done and stored.
 
 mod ask;
 mod card;

@@ -1,5 +1,5 @@
-//! The port to chat surfaces: every trigger is a variant of [`Incoming`], what goes back is a
-//! [`Response`]. Surfaces render; they decide nothing.
+//! The port to chat surfaces: every trigger is a variant of `Incoming`, what goes back is a
+//! `Response`. Surfaces render; they decide nothing.
 
 /// What scripts get.
 pub mod reply;

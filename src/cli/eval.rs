@@ -27,7 +27,7 @@ pub(super) struct Eval {
     /// 質問（1行に1件の {"id","text"}）
     #[arg(long, value_name = "FILE")]
     queries: PathBuf,
-    /// 正解（質問<TAB>文書<TAB>段階）
+    /// 正解（質問・文書・段階をタブで区切る）
     #[arg(long, value_name = "FILE")]
     qrels: PathBuf,
     /// この段階から正解とする
@@ -36,7 +36,7 @@ pub(super) struct Eval {
     /// 学習した重みのファイル
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
-    /// 質問ごとの結果を書くファイル（質問<TAB>確信度<TAB>文書 文書 …）
+    /// 質問ごとの結果を書くファイル（質問・確信度・文書の並びをタブで区切る）
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
     /// 結果を JSON で出す

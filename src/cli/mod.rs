@@ -1,4 +1,4 @@
-//! The command line: one file per command. [`run`] is a match.
+//! The command line: one file per command. `run` is a match.
 
 mod ask;
 mod chat;

@@ -1,6 +1,6 @@
-//! What the assistant knows: files become [`Entry`]s.
+//! What the assistant knows: files become `Entry`s.
 //!
-//! Loading never fails on what people wrote: it returns what could be read and a [`Problem`] for
+//! Loading never fails on what people wrote: it returns what could be read and a `Problem` for
 //! everything else, each with file, line and mend.
 
 use std::fmt;

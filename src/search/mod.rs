@@ -1,6 +1,6 @@
 //! Finds entries for a question.
 //!
-//! [`Analyzer`] turns text into terms, [`Index`] holds the documents and ranks them. Deterministic:
+//! `Analyzer` turns text into terms, `Index` holds the documents and ranks them. Deterministic:
 //! the same documents and the same question give the same hits with the same scores on every machine.
 
 mod analyzer;

@@ -1,9 +1,5 @@
 //! Benchmarks, one group per promise: normalising, searching, one whole question.
 #![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
-#![expect(
-    missing_docs,
-    reason = "criterion's macros make undocumented functions"
-)]
 
 use std::{
     hint::black_box,
@@ -16,7 +12,7 @@ use madoguchi::{
     assistant::{Assistant, Shelf, document},
     chat::{Asked, Incoming},
     clock::Clock,
-    knowledge::{self, Collection, Entry, EntryId, Record},
+    knowledge::{self, Collection, Entry, Record},
     people::Surface,
     programs::Profile,
     search::{Analyzer, Document, Index, dictionary},
