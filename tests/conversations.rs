@@ -37,7 +37,16 @@ async fn what_nobody_wrote_down_gets_no_guess() {
     let receipt = office.request("花子", "犬の散歩の相場は？", 1).await;
     let again = office.request("花子", "犬の散歩の相場は？", 1).await;
     assert_eq!(receipt.number, again.number);
-    insta::assert_snapshot!(office.transcript(), @"");
+    insta::assert_snapshot!(office.transcript(), @r"
+    花子: 犬の散歩の相場を教えて
+    窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
+      「相談員に聞く」から送ってください。担当者が調べて回答します。言い方を変えると見つかることもあります。
+      窓口の案内: テレワーク相談センター 0120-861009
+    花子: 相談員に聞く「犬の散歩の相場は？」
+    窓口: 受付番号 1（確認コードあり）
+    花子: 相談員に聞く「犬の散歩の相場は？」
+    窓口: 受付番号 1（受付済み）
+    ");
 }
 
 #[tokio::test]
@@ -56,7 +65,26 @@ async fn one_consultant_has_the_ticket_and_answers_it() {
     office.write("花子", &receipt, "もう一つ教えて").await;
     office.act(&sato, &receipt, StaffAction::Close).await;
     office.write("花子", &receipt, "やはり続きが").await;
-    insta::assert_snapshot!(office.transcript(), @"");
+    insta::assert_snapshot!(office.transcript(), @r#"
+    花子: 相談員に聞く「予防接種は経費？」
+    窓口: 受付番号 1（確認コードあり）
+    鈴木: Reply("先に答えます")
+      → NotNow
+    佐藤: Claim
+      → (Claimed, true)
+    鈴木: Claim
+      → TakenBy { name: "佐藤" }
+    佐藤: Note("税理士に確認中")
+      → (Claimed, true)
+    佐藤: Reply("確かめました")
+      → (Answered, true)
+    花子: 相談票に「もう一つ教えて」
+      → (Claimed, true)
+    佐藤: Close
+      → (Closed, true)
+    花子: 相談票に「やはり続きが」
+      → (Open, false)
+    "#);
     let messages = office.store.messages(receipt.ticket).await.unwrap();
     assert_eq!(messages.len(), 3, "the note is no message");
 }
@@ -123,7 +151,7 @@ async fn a_follow_up_within_ten_minutes_uses_the_question_before() {
       出典3 テレワーク総合ポータルサイト Q&A 問15・厚生労働省・2026-11-22
     （11分後）
     花子: それは義務？
-    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
+    窓口: <Clarify · Question · unsure · –> この質問のことですか。
       [1] 在宅勤務でも残業代は出ますか
     ");
 }
@@ -174,7 +202,7 @@ async fn hostile_text_is_only_text() {
       [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか
       [2] 中抜けを時間単位の有給休暇にするには、何が必要ですか
     花子: @everyone 中抜けの扱い **強調** [x](javascript:1)
-    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
+    窓口: <Clarify · Question · unsure · –> この質問のことですか。
       [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか
     花子: ああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああああ…
     窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
