@@ -19,3 +19,5 @@ mod knowledge;
 mod web;
 // People ask, the assistant answers, consultants take over: as transcripts.
 mod conversations;
+// The real program, as a process: how it starts, refuses to start, and stops.
+mod process_stop;

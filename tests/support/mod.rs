@@ -9,3 +9,9 @@ pub mod postgres;
 
 /// Tickets as the store tests send them.
 pub mod tickets;
+
+/// The real program as a child process.
+pub mod server;
+
+/// A browser that talks to it.
+pub mod browser;
