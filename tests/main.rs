@@ -21,3 +21,5 @@ mod web;
 mod conversations;
 // The real program, as a process: how it starts, refuses to start, and stops.
 mod process_stop;
+// How it is killed at any moment of a ticket's way.
+mod process_kill;
