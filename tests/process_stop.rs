@@ -89,6 +89,14 @@ fn a_second_server_on_the_same_data_is_refused_and_the_first_goes_on() {
 }
 
 #[test]
+fn a_server_that_is_stopped_as_soon_as_it_says_how_ends_well() {
+    let house = House::new();
+    for _ in 0..5 {
+        assert_eq!(house.serve().stop().code, Some(0));
+    }
+}
+
+#[test]
 fn a_data_directory_that_cannot_be_used_is_told() {
     let house = House::new();
     fs::write(house.path("ファイル"), "").unwrap();

@@ -3,7 +3,11 @@
 use std::{io::IsTerminal as _, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use super::{DataLock, cache, import, knowledge, open_store, pack};
 use crate::{
@@ -43,6 +47,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
     if config.discord_token.is_some() && config.roles.contains(&ServeRole::Chat) {
         eprintln!("この版はまだ Discord に接続しません。MADOGUCHI_DISCORD_TOKEN は使われません。");
     }
+    let stopped = stopped()?;
     let (stop, stopping) = watch::channel(false);
     let follower = tokio::spawn(follow(
         store.clone(),
@@ -55,9 +60,9 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         tokio::spawn(async move { jobs::run(&store, &clock).await })
     });
     let outcome = if config.roles.contains(&ServeRole::Web) {
-        serve_web(&config, &store, &clock, assistant, stopped()).await
+        serve_web(&config, &store, &clock, assistant, stopped).await
     } else {
-        stopped().await;
+        stopped.await;
         Ok(())
     };
     stop.send_replace(true);
@@ -196,24 +201,15 @@ async fn follow(
     }
 }
 
-/// Completes when the process is asked to stop.
-async fn stopped() {
-    let interrupted = async {
-        // Without a handler there is nothing to wait for.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// Returns what completes when the process is asked to stop. Listening begins at once: a request
+/// that comes before anybody waits for it is not lost.
+fn stopped() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+    })
 }
