@@ -73,6 +73,20 @@ fn what_is_in_flight_is_answered_before_the_server_stops() {
 }
 
 #[test]
+fn a_request_that_never_ends_does_not_hold_up_the_stop_for_ever() {
+    let house = House::new();
+    let server = house.serve();
+    let address = server.base.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET / HT").unwrap();
+    // The server has read it when it has answered a later one on another connection.
+    Browser::at(&server.base).get("/healthz");
+    let ended = server.stop();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(!ended.stderr.contains("panicked"), "{ended:?}");
+}
+
+#[test]
 fn a_second_server_on_the_same_data_is_refused_and_the_first_goes_on() {
     let house = House::new();
     let first = house.serve();

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::watch,
+    sync::{oneshot, watch},
 };
 
 use super::{DataLock, cache, import, knowledge, open_store, pack};
@@ -23,6 +23,9 @@ use crate::{
 
 /// How often a process looks whether another one published something.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);
+/// How long a stop waits for requests. Each is answered within ten seconds; one that never comes to
+/// the end of its own head is not.
+const LAST_REQUESTS: Duration = Duration::from_secs(12);
 /// The administrator that a fresh installation begins with.
 const FIRST_ADMIN: &str = "管理者";
 
@@ -108,7 +111,25 @@ async fn serve_web(
         );
     }
     println!("止めるには Ctrl+C を押してください。");
-    web::serve(listener, office, shutdown).await
+    let (begun, begins) = oneshot::channel();
+    let shutdown = async move {
+        shutdown.await;
+        // Nobody listens where the server has failed meanwhile.
+        let _ = begun.send(());
+    };
+    let too_late = async {
+        if begins.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        served = web::serve(listener, office, shutdown) => served,
+        () = too_late => {
+            tracing::warn!("stops although requests have not come to their end");
+            Ok(())
+        }
+    }
 }
 
 /// Makes a person, if new, and a link with which this person logs in once.
