@@ -4,9 +4,10 @@
 //! numbers, katakana stem, without particles and auxiliaries. A word of the user dictionary gives
 //! its parts *and* itself: 「事業場外みなし」 is found by 「みなし」 and, better, by its full name.
 
-use std::{borrow::Cow, collections::HashMap, path::Path};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap, path::Path};
 
 use lindera::{
+    dictionary::Lattice,
     mode::{Mode, Penalty},
     segmenter::Segmenter,
     token::Token,
@@ -25,7 +26,7 @@ use super::dictionary;
 use crate::text::normalize;
 
 /// Raise this when the terms of any text change: indexes built before are then built anew.
-pub const ANALYZER_VERSION: &str = "1";
+pub const ANALYZER_VERSION: &str = "2";
 
 /// Parts of speech that carry no meaning for search (Lucene's kuromoji stop tags, less those that
 /// IPADIC gives to content words).
@@ -110,6 +111,11 @@ const STOP_WORDS: &[&str] = &[
     "ご",
     "御",
 ];
+
+thread_local! {
+    /// Lindera's working memory; making it anew costs more than a sentence.
+    static LATTICE: RefCell<Lattice> = RefCell::default();
+}
 
 /// Turns text into terms. Immutable; shared by indexing and searching.
 pub struct Analyzer {
@@ -213,8 +219,12 @@ impl Analyzer {
     }
 
     fn tokens<'a>(&'a self, text: &'a str) -> Vec<Token<'a>> {
-        // Lindera fails only on faults of its dictionary, which was checked when it was loaded.
-        self.tokenizer.tokenize(text).unwrap_or_default()
+        LATTICE.with_borrow_mut(|lattice| {
+            // Lindera fails only on faults of its dictionary, which was checked when it was loaded.
+            self.tokenizer
+                .tokenize_with_lattice(text, lattice)
+                .unwrap_or_default()
+        })
     }
 }
 

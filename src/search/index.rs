@@ -17,7 +17,7 @@ use tantivy::{
     tokenizer::{NgramTokenizer, TextAnalyzer, TokenizerManager, WhitespaceTokenizer},
 };
 
-use super::{Document, terms::Terms};
+use super::{Document, score::length_factor, terms::Terms};
 
 /// Memory for one segment; an index that needs more would be split in two.
 const WRITER_MEMORY: usize = 1 << 30;
@@ -36,7 +36,8 @@ struct OpenField {
     field: Field,
     postings: std::sync::Arc<InvertedIndexReader>,
     lengths: FieldNormReader,
-    mean_length: f32,
+    /// By the norm under which tantivy stores a length.
+    length_factors: Vec<f32>,
 }
 
 /// How often a term stands in a document, and how long that document's field is, in terms.
@@ -44,8 +45,8 @@ struct OpenField {
 pub(super) struct Posting {
     pub doc: u32,
     pub frequency: f32,
-    /// The field's length divided by the mean length of all documents.
-    pub relative_length: f32,
+    /// What the field's length does to the score; see [`super::score::length_factor`].
+    pub length_factor: f32,
 }
 
 /// Which field to search.
@@ -105,7 +106,7 @@ impl Inverted {
                 fields.push(OpenField {
                     field,
                     lengths: reader.get_fieldnorms_reader(field)?,
-                    mean_length: (total / docs.max(1) as f32).max(1.0),
+                    length_factors: length_factors((total / docs.max(1) as f32).max(1.0)),
                     postings,
                 });
             }
@@ -146,7 +147,7 @@ impl Inverted {
                 visit(Posting {
                     doc: *doc,
                     frequency: *frequency as f32,
-                    relative_length: it.lengths.fieldnorm(*doc) as f32 / it.mean_length,
+                    length_factor: it.length_factors[usize::from(it.lengths.fieldnorm_id(*doc))],
                 });
             }
             block.advance();
@@ -159,6 +160,13 @@ impl Inverted {
             In::Characters => self.fields.get(WORD_FIELDS),
         }
     }
+}
+
+fn length_factors(mean_length: f32) -> Vec<f32> {
+    let relative = |norm| FieldNormReader::id_to_fieldnorm(norm) as f32 / mean_length;
+    (0..=u8::MAX)
+        .map(|norm| length_factor(relative(norm)))
+        .collect()
 }
 
 fn schema() -> Schema {

@@ -13,8 +13,11 @@ const B: f32 = 0.8;
 const IDF_POWER: f32 = 1.5;
 /// Weights of question, phrasings, answer, all.
 const FIELD_WEIGHTS: [f32; WORD_FIELDS] = [1.0, 1.0, 1.0, 1.0];
-/// Terms that stand in more than this share of the documents tell nothing and cost most.
-const TOO_COMMON: f32 = 0.35;
+/// Words that stand in more than this share of the documents, and in more than a few, are very common.
+const COMMON: f32 = 0.1;
+const FEW: f32 = 100.0;
+/// Characters that stand in more than this share of the documents tell nothing and cost most.
+const TOO_COMMON: f32 = 0.2;
 /// A question may have 10,000 characters; its first terms say what it is about.
 pub(super) const MOST_PARTS: usize = 64;
 
@@ -42,13 +45,25 @@ impl Scores {
     }
 }
 
-/// Scores every document by the words of the question.
+/// Scores the documents by the words of the question. Where a rarer word is asked for, very common
+/// ones only add to the documents that have it.
 pub(super) fn words(index: &Inverted, parts: &[Part]) -> Scores {
     let documents = index.len();
+    let common = (COMMON * documents as f32).max(FEW) as u32;
+    let place = In::Words(WORD_FIELDS - 1);
+    let is_common = |part: &Part| {
+        let frequencies = part
+            .terms
+            .iter()
+            .map(|it| index.document_frequency(place, it));
+        frequencies.min().is_some_and(|it| common < it)
+    };
+    let parts = parts.iter().take(MOST_PARTS);
+    let (common, rare): (Vec<&Part>, Vec<&Part>) = parts.partition(|it| is_common(it));
     let mut total = vec![0.0_f32; documents];
     let mut own = Accumulator::new(documents);
     let mut other = Accumulator::new(documents);
-    for part in parts.iter().take(MOST_PARTS) {
+    for part in &rare {
         own.clear();
         own.add_terms(index, &part.terms, 1.0);
         for substitute in &part.substitutes {
@@ -57,11 +72,28 @@ pub(super) fn words(index: &Inverted, parts: &[Part]) -> Scores {
             // A substitute of several words stands for the word only where all of them stand.
             own.take_greater(&other, substitute.terms.len());
         }
-        for doc in &own.touched {
-            total[*doc as usize] += own.score[*doc as usize];
-        }
+        own.add_to(&mut total);
+    }
+    let found = total.iter().any(|it| 0.0 < *it);
+    for term in common.iter().flat_map(|part| &part.terms) {
+        let weight = weight(index, term) * FIELD_WEIGHTS.iter().sum::<f32>();
+        index.postings(place, term, |it| {
+            let score = &mut total[it.doc as usize];
+            if !found || 0.0 < *score {
+                *score += weight * saturation(it.frequency, it.length_factor);
+            }
+        });
     }
     Scores(total)
+}
+
+/// Returns how much a term counts.
+fn weight(index: &Inverted, term: &str) -> f32 {
+    let frequency = index.document_frequency(In::Words(WORD_FIELDS - 1), term);
+    match frequency {
+        0 => 0.0,
+        _ => idf(index.len(), frequency).powf(IDF_POWER),
+    }
 }
 
 /// Scores every document by characters and pairs of characters.
@@ -84,14 +116,20 @@ pub(super) fn characters(index: &Inverted, text: &str) -> Scores {
         }
         let weight = idf(documents, frequency).powf(IDF_POWER);
         index.postings(In::Characters, gram, |it| {
-            total[it.doc as usize] += weight * saturation(it.frequency, it.relative_length);
+            total[it.doc as usize] += weight * saturation(it.frequency, it.length_factor);
         });
     }
     Scores(total)
 }
 
-fn saturation(frequency: f32, relative_length: f32) -> f32 {
-    frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * relative_length))
+/// BM25's saturation; `length_factor` is [`length_factor`] of the field.
+fn saturation(frequency: f32, length_factor: f32) -> f32 {
+    frequency * (K1 + 1.0) / (frequency + length_factor)
+}
+
+/// What the length of a field, divided by the mean length, does to BM25's saturation.
+pub(super) fn length_factor(relative_length: f32) -> f32 {
+    K1 * (1.0 - B + B * relative_length)
 }
 
 /// Sums for one alternative, with the documents that have any.
@@ -120,11 +158,10 @@ impl Accumulator {
 
     fn add_terms(&mut self, index: &Inverted, terms: &[String], weight: f32) {
         for (number, term) in terms.iter().enumerate() {
-            let frequency = index.document_frequency(In::Words(WORD_FIELDS - 1), term);
-            if frequency == 0 {
+            let weight = weight * self::weight(index, term);
+            if weight == 0.0 {
                 continue;
             }
-            let weight = weight * idf(index.len(), frequency).powf(IDF_POWER);
             for (field, field_weight) in FIELD_WEIGHTS.iter().enumerate() {
                 index.postings(In::Words(field), term, |it| {
                     let doc = it.doc as usize;
@@ -132,13 +169,19 @@ impl Accumulator {
                         self.touched.push(it.doc);
                     }
                     self.score[doc] +=
-                        weight * field_weight * saturation(it.frequency, it.relative_length);
+                        weight * field_weight * saturation(it.frequency, it.length_factor);
                     // Every document of a field is also one of the field of all.
                     if field == WORD_FIELDS - 1 && usize::from(self.present[doc]) <= number {
                         self.present[doc] += 1;
                     }
                 });
             }
+        }
+    }
+
+    fn add_to(&self, total: &mut [f32]) {
+        for doc in &self.touched {
+            total[*doc as usize] += self.score[*doc as usize];
         }
     }
 

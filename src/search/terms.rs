@@ -1,7 +1,7 @@
 //! The terms of a document, and a cache of them: analysing is the slow part of building an index, so
 //! texts that did not change are not analysed again.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fs, num::NonZeroUsize, path::Path, thread};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,9 +42,31 @@ impl Terms {
     }
 }
 
-/// Returns the terms of every document.
+/// Returns the terms of every document, worked out on all processors.
 pub(super) fn analyze(documents: &[Document], analyzer: &Analyzer) -> Vec<Terms> {
-    documents.iter().map(|it| Terms::of(it, analyzer)).collect()
+    let documents: Vec<&Document> = documents.iter().collect();
+    on_all_processors(&documents, analyzer)
+}
+
+fn on_all_processors(documents: &[&Document], analyzer: &Analyzer) -> Vec<Terms> {
+    let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = documents.len().div_ceil(processors).max(1);
+    thread::scope(|scope| {
+        let of = |part: &[&Document]| {
+            part.iter()
+                .map(|it| Terms::of(it, analyzer))
+                .collect::<Vec<_>>()
+        };
+        let parts: Vec<_> = documents
+            .chunks(share)
+            .map(|part| scope.spawn(move || of(part)))
+            .collect();
+        let join = |part: thread::ScopedJoinHandle<'_, Vec<Terms>>| match part.join() {
+            Ok(terms) => terms,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        parts.into_iter().flat_map(join).collect()
+    })
 }
 
 /// Like [`analyze`], with the terms of unchanged documents taken from the file `cache`, which is
@@ -55,18 +77,19 @@ pub(super) fn analyze_cached(
     cache: &Path,
 ) -> Vec<Terms> {
     let mut known = read(cache, analyzer.key()).unwrap_or_default();
-    let mut fresh = false;
     let keys: Vec<String> = documents.iter().map(Document::hash).collect();
-    let terms: Vec<Terms> = documents
+    let mut terms: Vec<Option<Terms>> = keys.iter().map(|key| known.remove(key)).collect();
+    let missing = documents
         .iter()
-        .zip(&keys)
-        .map(|(document, key)| {
-            known.remove(key).unwrap_or_else(|| {
-                fresh = true;
-                Terms::of(document, analyzer)
-            })
-        })
-        .collect();
+        .zip(&terms)
+        .filter(|(_, known)| known.is_none());
+    let missing: Vec<&Document> = missing.map(|(document, _)| document).collect();
+    let fresh = !missing.is_empty();
+    let mut found = on_all_processors(&missing, analyzer).into_iter();
+    for slot in terms.iter_mut().filter(|it| it.is_none()) {
+        *slot = found.next();
+    }
+    let terms: Vec<Terms> = terms.into_iter().flatten().collect();
     if fresh {
         let file = File {
             analyzer: analyzer.key().to_owned(),

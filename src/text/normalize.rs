@@ -33,7 +33,10 @@ fn is_visible(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn normalize(text: &str) -> String {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let folded: String = match text.chars().map(plain).collect() {
+        Some(folded) => folded,
+        None => text.nfkc().flat_map(char::to_lowercase).nfkc().collect(),
+    };
     let mut out = String::with_capacity(folded.len());
     let mut before = ' ';
     for c in folded.chars().filter(|c| is_visible(*c)) {
@@ -58,6 +61,31 @@ pub fn normalize(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Folds the characters that nearly all texts are made of, one by one: much faster than NFKC, which
+/// must look at neighbours. `None` for all others, among them everything that combines.
+fn plain(c: char) -> Option<char> {
+    match c {
+        ' '..='~' | '\n' | '\t' => Some(c.to_ascii_lowercase()),
+        'ぁ'..='ゖ'
+        | 'ァ'..='ヶ'
+        | 'ー'
+        | '・'
+        | '、'
+        | '。'
+        | '「'
+        | '」'
+        | '『'
+        | '』'
+        | '一'..='龠' => Some(c),
+        '\u{3000}' => Some(' '),
+        '！'..='～' => {
+            let ascii = u8::try_from(u32::from(c) - 0xfee0).ok()?;
+            Some(char::from(ascii).to_ascii_lowercase())
+        }
+        _ => None,
+    }
 }
 
 fn is_kana(c: char) -> bool {
@@ -118,6 +146,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_fast_way_gives_what_nfkc_gives(text in "[ -~ぁ-ゖァ-ヶー・、。「」『』一-龠！-～　\n\t]{0,40}") {
+            let fast: Option<String> = text.chars().map(plain).collect();
+            let slow: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+            prop_assert_eq!(fast.unwrap(), slow);
+        }
+
         #[test]
         fn normalizing_twice_changes_nothing(text in "\\PC{0,40}") {
             let once = normalize(&text);
