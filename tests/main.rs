@@ -23,3 +23,5 @@ mod conversations;
 mod process_stop;
 // How it is killed at any moment of a ticket's way.
 mod process_kill;
+// How people use it in a real browser.
+mod real_browser;

@@ -15,3 +15,9 @@ pub mod server;
 
 /// A browser that talks to it.
 pub mod browser;
+
+/// Whether nothing may be skipped.
+pub fn is_ci() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "tests have no config")]
+    std::env::var_os("CI").is_some()
+}
