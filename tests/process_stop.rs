@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, PipeWriter, Read as _, Write as _},
     net::{TcpListener, TcpStream},
 };
 
@@ -178,4 +178,30 @@ fn a_port_in_use_is_told() {
     assert!(last.contains("別のプログラムが使っています。"), "{ended:?}");
     assert!(last.contains("--listen"), "{ended:?}");
     assert_eq!(ended.stdout, "");
+}
+
+#[test]
+fn whoever_reads_the_output_may_stop_reading() {
+    let house = House::new();
+    for arguments in [&["check", "knowledge"][..], &["ask", KNOWN], &["chat"]] {
+        let mut child = house.command(arguments);
+        let child = child.stdout(unread());
+        let output = child.output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{stderr}");
+        assert!(!stderr.contains("panicked"), "{stderr}");
+    }
+    // A server serves on although nobody sees its log.
+    let server = Server::start(house.server().stderr(unread())).unwrap();
+    let mut browser = Browser::at(&server.base);
+    assert_eq!(browser.get("/readyz").body, "ready");
+    let csrf = browser.get("/").field("csrf").to_owned();
+    let page = browser.post("/ask", &csrf, &[("question", KNOWN)]);
+    assert_eq!(page.status, 303, "{page:?}");
+    assert_eq!(server.stop().code, Some(0));
+}
+
+/// A pipe that nobody reads.
+fn unread() -> PipeWriter {
+    std::io::pipe().unwrap().1
 }

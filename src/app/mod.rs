@@ -4,10 +4,12 @@ mod data;
 mod knowledge;
 mod progress;
 mod serve;
+mod terminal;
 
 pub use self::{
     data::{DataLock, Locked, open_store},
     knowledge::{Pack, Published, cache, import, pack, published, read_only_shelf, shelf},
     progress::step,
     serve::{login_link, serve},
+    terminal::{Unread, say, warn},
 };

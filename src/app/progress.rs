@@ -2,6 +2,8 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
+use super::warn;
+
 /// Runs `work`; if it takes longer than half a second, prints `what` meanwhile.
 pub fn step<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let (done, waiting) = mpsc::channel::<()>();
@@ -10,7 +12,7 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> T) -> T {
             if let Err(mpsc::RecvTimeoutError::Timeout) =
                 waiting.recv_timeout(Duration::from_millis(500))
             {
-                eprintln!("{what}…");
+                warn(&format!("{what}…"));
             }
         });
         let value = work();

@@ -9,7 +9,7 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-use super::{DataLock, cache, import, knowledge, open_store, pack};
+use super::{DataLock, cache, import, knowledge, open_store, pack, say, warn};
 use crate::{
     assistant::Assistant,
     clock::Clock,
@@ -48,7 +48,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
     );
     let assistant = Arc::new(Assistant::recording(store.clone(), clock.clone(), shelf));
     if config.discord_token.is_some() && config.roles.contains(&ServeRole::Chat) {
-        eprintln!("この版はまだ Discord に接続しません。MADOGUCHI_DISCORD_TOKEN は使われません。");
+        warn("この版はまだ Discord に接続しません。MADOGUCHI_DISCORD_TOKEN は使われません。");
     }
     let stopped = stopped()?;
     let (stop, stopping) = watch::channel(false);
@@ -100,17 +100,19 @@ async fn serve_web(
         .public_url
         .clone()
         .unwrap_or(format!("http://{}", listener.local_addr()?));
-    println!("相談ページ: {base}/");
-    if !store.has_admin().await? || std::io::stdout().is_terminal() {
+    let staff = if !store.has_admin().await? || std::io::stdout().is_terminal() {
         let link = login_link(store, clock, &base, FIRST_ADMIN, Role::Admin).await?;
         let minutes = web::LOGIN_LINK_LIFE.num_minutes();
-        println!("相談員の画面（1回だけ、{minutes}分以内に使えるログイン用リンク）: {link}");
+        format!("相談員の画面（1回だけ、{minutes}分以内に使えるログイン用リンク）: {link}")
     } else {
-        println!(
+        format!(
             "相談員の画面: {base}/desk （ログイン用リンクは madoguchi login --name 名前 --role consultant で作れます）"
-        );
-    }
-    println!("止めるには Ctrl+C を押してください。");
+        )
+    };
+    // Who started the server may not read on; it serves all the same.
+    let _ = say(&format!(
+        "相談ページ: {base}/\n{staff}\n止めるには Ctrl+C を押してください。\n"
+    ));
     let (begun, begins) = oneshot::channel();
     let shutdown = async move {
         shutdown.await;
@@ -163,16 +165,16 @@ async fn import_if_changed(store: &Store, config: &Config, clock: &Clock) -> any
     }
     let (report, problems) = import(store, &pack, clock).await?;
     for problem in problems.iter().filter(|it| it.severity == Severity::Error) {
-        eprintln!(
+        warn(&format!(
             "知識の誤り {}:{}: {} {}",
             problem.file, problem.line, problem.message, problem.mend
-        );
+        ));
     }
     if !report.conflicts.is_empty() {
-        eprintln!(
+        warn(&format!(
             "知識 {} 件は、ファイルと画面の両方で変わっています。画面の内容を残しました。madoguchi knowledge import で確かめてください。",
             report.conflicts.len()
-        );
+        ));
     }
     tracing::info!(
         report.added,

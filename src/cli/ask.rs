@@ -1,9 +1,6 @@
 //! `madoguchi ask`: answers once, or one question a line.
 
-use std::{
-    io::{BufRead as _, Write as _},
-    process::ExitCode,
-};
+use std::{io::BufRead as _, process::ExitCode};
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -78,9 +75,9 @@ impl Ask {
         let id = clock.new_id().to_string();
         let card = ask(&assistant, &id, question, profile).await?;
         if self.json {
-            println!("{}", json(&card)?);
+            app::say(&format!("{}\n", json(&card)?))?;
         } else {
-            print!("{}", super::chat::text(&card));
+            app::say(&super::chat::text(&card))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -94,7 +91,6 @@ async fn ask_lines(
     profile: &Profile,
 ) -> anyhow::Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
-    let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().split(b'\n') {
         let line = String::from_utf8_lossy(&line?)
             .trim_end_matches('\r')
@@ -118,11 +114,8 @@ async fn ask_lines(
         else {
             let message =
                 "JSON の行を読み取れません。question、conversation、profile、now だけを書けます。";
-            writeln!(
-                out,
-                "{}",
-                serde_json::json!({"error": {"code": "bad_line", "message": message}})
-            )?;
+            let error = serde_json::json!({"error": {"code": "bad_line", "message": message}});
+            app::say(&format!("{error}\n"))?;
             code = ExitCode::FAILURE;
             continue;
         };
@@ -132,7 +125,7 @@ async fn ask_lines(
         let id = conversation.unwrap_or_else(|| clock.new_id().to_string());
         let own = own.unwrap_or_default().or(profile);
         let card = ask(assistant, &id, question, own).await?;
-        writeln!(out, "{}", json(&card)?)?;
+        app::say(&format!("{}\n", json(&card)?))?;
     }
     Ok(code)
 }

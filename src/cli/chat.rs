@@ -1,10 +1,6 @@
 //! `madoguchi chat`: a dialogue in the terminal, with the buttons as numbers.
 
-use std::{
-    fmt::Write as _,
-    io::{BufRead as _, Write as _},
-    process::ExitCode,
-};
+use std::{fmt::Write as _, io::BufRead as _, process::ExitCode};
 
 use clap::Args;
 
@@ -33,15 +29,14 @@ impl Chat {
         let clock = Clock::System;
         let assistant = Assistant::forgetful(clock.clone(), shelf);
         let conversation = Surface::Terminal.conversation(&clock.new_id().to_string());
-        println!(
-            "{} 終わるときは Ctrl+D を押してください。",
+        app::say(&format!(
+            "{} 終わるときは Ctrl+D を押してください。\n",
             wording::greeting()
-        );
+        ))?;
         let mut buttons: Vec<EntryId> = Vec::new();
         let mut lines = std::io::stdin().lock().split(b'\n');
         loop {
-            print!("\n> ");
-            std::io::stdout().flush()?;
+            app::say("\n> ")?;
             let Some(line) = lines.next().transpose()? else {
                 break;
             };
@@ -65,7 +60,7 @@ impl Chat {
                 }),
             };
             if let Response::Card(card) = assistant.handle(incoming).await? {
-                print!("{}", text(&card));
+                app::say(&text(&card))?;
                 buttons = card
                     .candidates
                     .iter()
@@ -74,7 +69,7 @@ impl Chat {
                     .collect();
             }
         }
-        println!();
+        app::say("\n")?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
 
-use crate::search::dictionary;
+use crate::{app, search::dictionary};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Dictionary {
@@ -31,11 +31,11 @@ impl Dictionary {
         }
         std::fs::create_dir_all(&output)?;
         let manifest = dictionary::build(&sources, &output)?;
-        println!(
-            "{} に辞書を作りました（{}）。",
+        app::say(&format!(
+            "{} に辞書を作りました（{}）。\n",
             output.display(),
             manifest.packed
-        );
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -84,9 +84,9 @@ impl Eval {
             fs::write(path, out)?;
         }
         if self.json {
-            println!("{}", serde_json::to_string(&report)?);
+            app::say(&format!("{}\n", serde_json::to_string(&report)?))?;
         } else {
-            print!("{}", table(&report)?);
+            app::say(&table(&report)?)?;
         }
         Ok(ExitCode::SUCCESS)
     }

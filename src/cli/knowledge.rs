@@ -49,18 +49,18 @@ impl Check {
                 (collection, problems)
             }
         };
-        print(&problems);
+        print(&problems)?;
         let errors = problems
             .iter()
             .filter(|it| it.severity == Severity::Error)
             .count();
         let warnings = problems.len() - errors;
-        println!(
-            "知識項目 {} 件、同義語 {} 組、想定質問 {} 件: 誤り {errors} 件、注意 {warnings} 件",
+        app::say(&format!(
+            "知識項目 {} 件、同義語 {} 組、想定質問 {} 件: 誤り {errors} 件、注意 {warnings} 件\n",
             collection.records.len(),
             collection.synonyms.len(),
             collection.golden.len()
-        );
+        ))?;
         Ok(if errors == 0 {
             ExitCode::SUCCESS
         } else {
@@ -101,13 +101,15 @@ async fn import(folder: PathBuf, places: Places) -> anyhow::Result<ExitCode> {
     let store = app::open_store(&places.load()?).await?;
     let (report, problems) = app::import(&store, &Pack::Folder(folder), &Clock::System).await?;
     store.close().await;
-    print(&problems);
-    println!(
-        "追加 {} 件、変更 {} 件、取り下げ {} 件、変更なし {} 件、画面での編集を残した {} 件",
+    print(&problems)?;
+    app::say(&format!(
+        "追加 {} 件、変更 {} 件、取り下げ {} 件、変更なし {} 件、画面での編集を残した {} 件\n",
         report.added, report.changed, report.withdrawn, report.unchanged, report.kept
-    );
+    ))?;
     for (collection, id) in &report.conflicts {
-        println!("食い違い（画面の内容を残しました）: {collection} {id}");
+        app::say(&format!(
+            "食い違い（画面の内容を残しました）: {collection} {id}\n"
+        ))?;
     }
     let errors = problems.iter().any(|it| it.severity == Severity::Error);
     Ok(if errors {
@@ -130,11 +132,11 @@ async fn export(folder: &Path, places: Places) -> anyhow::Result<ExitCode> {
         }
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    println!(
-        "{} に {} 個のファイルを書き出しました。",
+    app::say(&format!(
+        "{} に {} 個のファイルを書き出しました。\n",
         folder.display(),
         files.len()
-    );
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -148,15 +150,16 @@ fn existing(folder: &Path) -> Result<(), Told> {
     folder.is_dir().then_some(()).ok_or_else(told)
 }
 
-fn print(problems: &[Problem]) {
+fn print(problems: &[Problem]) -> anyhow::Result<()> {
     for problem in problems {
         let kind = match problem.severity {
             Severity::Error => "誤り",
             Severity::Warning => "注意",
         };
-        println!(
-            "{}:{}: {kind}: {} {}",
+        app::say(&format!(
+            "{}:{}: {kind}: {} {}\n",
             problem.file, problem.line, problem.message, problem.mend
-        );
+        ))?;
     }
+    Ok(())
 }

@@ -34,7 +34,9 @@ impl Login {
         let link = app::login_link(&store, &Clock::System, &base, &name, self.role.into()).await?;
         store.close().await;
         let minutes = web::LOGIN_LINK_LIFE.num_minutes();
-        println!("{name}さんのログイン用リンク（1回だけ、{minutes}分以内）:\n{link}");
+        app::say(&format!(
+            "{name}さんのログイン用リンク（1回だけ、{minutes}分以内）:\n{link}\n"
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

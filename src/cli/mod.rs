@@ -118,8 +118,10 @@ pub async fn run(cli: Cli) -> ExitCode {
     };
     match outcome {
         Ok(code) => code,
+        // Who read it has seen enough.
+        Err(error) if error.is::<app::Unread>() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", failure::explain(&error));
+            app::warn(&failure::explain(&error));
             tracing::debug!(error = format!("{error:#}"), "the command failed");
             ExitCode::FAILURE
         }
@@ -184,6 +186,8 @@ fn log(config: &Config) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // It would panic when it cannot say that standard error is closed.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => log.with_target(false).init(),

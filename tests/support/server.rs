@@ -154,13 +154,15 @@ impl House {
 
     /// Starts a server; it may refuse.
     pub fn try_serve(&self) -> Result<Server, Ended> {
-        let knowledge = self.knowledge();
-        let knowledge = knowledge.to_str().unwrap();
-        let config = self.path("config.toml");
+        Server::start(&mut self.server())
+    }
+
+    /// The command that serves, with the knowledge and the configuration.
+    pub fn server(&self) -> Command {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
-        command.args(["--knowledge", knowledge]);
-        command.args(["--config", config.to_str().unwrap()]);
-        Server::start(&mut command)
+        command.arg("--knowledge").arg(self.knowledge());
+        command.arg("--config").arg(self.path("config.toml"));
+        command
     }
 
     /// Makes a consultant, beside the running server, and returns the path of a login link.
@@ -179,6 +181,7 @@ impl House {
         command.env("MADOGUCHI_DATA", self.data());
         command.envs(self.environment.iter().map(|(name, it)| (name, it)));
         command.stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 }
@@ -200,10 +203,9 @@ struct Running {
 
 impl Running {
     fn start(command: &mut Command) -> Running {
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut stderr = child.stderr.take().unwrap();
+        let stderr = child.stderr.take();
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || {
             for line in stdout.lines() {
@@ -215,7 +217,10 @@ impl Running {
         });
         let stderr = thread::spawn(move || {
             let mut bytes = Vec::new();
-            stderr.read_to_end(&mut bytes).unwrap();
+            // It may have been given away.
+            if let Some(mut stderr) = stderr {
+                stderr.read_to_end(&mut bytes).unwrap();
+            }
             String::from_utf8(bytes).unwrap()
         });
         Running {
