@@ -61,7 +61,7 @@ fn what_is_in_flight_is_answered_before_the_server_stops() {
     let ended = server.ended();
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert_eq!(ended.stdout.lines().count(), 3, "{ended:?}");
-    for trouble in ["WARN", "ERROR", "panicked"] {
+    for trouble in ["WARN", "ERROR", "panicked", "\u{1b}["] {
         assert!(!ended.stderr.contains(trouble), "{ended:?}");
     }
     // Stored, too.
@@ -148,6 +148,9 @@ fn a_wrong_configuration_is_told_with_its_line() {
     ] {
         assert!(ended.stderr.contains(part), "{part}: {ended:?}");
     }
+    house.configure("[log]\nfilter = \"ひどい=誤り=filter\"\n");
+    let ended = house.try_serve().err().unwrap();
+    ended.is_refused("ひどい=誤り=filter");
     house.configure("[limits]\nasks_per_minute = 0\n");
     house.try_serve().err().unwrap().is_refused("limits");
     house
@@ -155,6 +158,11 @@ fn a_wrong_configuration_is_told_with_its_line() {
         .is_refused("ない.toml");
     let outside = ["serve", "--listen", "0.0.0.0:0"];
     house.run(&outside).is_refused("--insecure");
+    let nowhere = ["serve", "--knowledge", "ない", "--listen", "127.0.0.1:0"];
+    house.run(&nowhere).is_refused("「ない」");
+    house
+        .run(&["ask", KNOWN, "--knowledge", "ない"])
+        .is_refused("「ない」");
     let mut poor = House::new();
     let url = "postgres://user:geheim@127.0.0.1:1/madoguchi".to_owned();
     poor.environment.push(("MADOGUCHI_DATABASE_URL", url));

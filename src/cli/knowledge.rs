@@ -140,10 +140,10 @@ async fn export(folder: &Path, places: Places) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn existing(folder: &Path) -> Result<(), Told> {
+pub(super) fn existing(folder: &Path) -> Result<(), Told> {
     let told = || {
         Told(format!(
-            "{} というフォルダーがありません。名前を確かめてください。",
+            "「{}」というフォルダーがありません。名前を確かめてください。",
             folder.display()
         ))
     };

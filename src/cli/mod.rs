@@ -8,10 +8,16 @@ mod failure;
 mod knowledge;
 mod login;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, IsTerminal as _},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
 
 use crate::{
     app,
@@ -141,15 +147,15 @@ async fn run_server(serve: Serve) -> anyhow::Result<ExitCode> {
         insecure,
         ..flags(places)
     };
-    let config = Config::load(flags, Environment::read())?;
-    log(&config);
+    let config = load(flags)?;
+    log(&config)?;
     app::serve(config, Clock::System).await?;
     Ok(ExitCode::SUCCESS)
 }
 
 impl Places {
     fn load(self) -> anyhow::Result<Config> {
-        Ok(Config::load(flags(self), Environment::read())?)
+        load(flags(self))
     }
 }
 
@@ -180,17 +186,31 @@ fn today(day: Option<NaiveDate>) -> NaiveDate {
     day.unwrap_or_else(|| Clock::System.today())
 }
 
+/// Reads the configuration and makes sure that the folder of knowledge is there.
+fn load(flags: Flags) -> anyhow::Result<Config> {
+    let config = Config::load(flags, Environment::read())?;
+    if let Some(folder) = &config.knowledge {
+        knowledge::existing(folder)?;
+    }
+    Ok(config)
+}
+
 /// Starts writing the log to standard error.
-fn log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log_filter)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+fn log(config: &Config) -> Result<(), Told> {
+    let filter = EnvFilter::try_new(&config.log_filter).map_err(|_| {
+        let filter = &config.log_filter;
+        Told(format!("設定の log.filter「{filter}」を読み取れません。info や madoguchi=debug のように書いてください。"))
+    })?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // Colours are for people; in a file they are noise.
+        .with_ansi(io::stderr().is_terminal())
         // It would panic when it cannot say that standard error is closed.
         .log_internal_errors(false)
-        .with_writer(std::io::stderr);
+        .with_writer(io::stderr);
     match config.log_format {
         LogFormat::Text => log.with_target(false).init(),
         LogFormat::Json => log.json().init(),
     }
+    Ok(())
 }
