@@ -25,3 +25,5 @@ mod process_stop;
 mod process_kill;
 // How people use it in a real browser.
 mod real_browser;
+// How it meets damaged files.
+mod process_damage;

@@ -1,0 +1,115 @@
+//! What stands in the data directory is damaged: derived files are made anew and the answers are
+//! the same; what people wrote is left alone and the damage told.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::support::{
+    browser::Browser,
+    server::{House, KNOWN},
+};
+
+/// The answer without what differs from run to run.
+fn answer(house: &House) -> String {
+    let asked = ["ask", KNOWN, "--json", "--now", "2026-11-22T09:00:00+09:00"];
+    let ended = house.run(&asked);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let (reply, _) = ended.stdout.split_once("\"conversation\"").unwrap();
+    assert!(reply.contains("qa/nakanuke"), "{reply}");
+    reply.to_owned()
+}
+
+/// The files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(|it| it.unwrap()) {
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()));
+        } else {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Replaces a file, rather than writing into it: it may be mapped, or shared by a link.
+fn replace(file: &Path, bytes: &[u8]) {
+    fs::remove_file(file).unwrap();
+    fs::write(file, bytes).unwrap();
+}
+
+/// Ways in which a file's bytes go bad: cut, emptied, overwritten, one bit turned here and there.
+fn damages(good: &[u8]) -> Vec<Vec<u8>> {
+    let mut damages = vec![
+        good[..good.len() / 2].to_vec(),
+        Vec::new(),
+        b"garbage".to_vec(),
+        vec![0; good.len()],
+    ];
+    for place in [
+        0,
+        good.len() / 3,
+        good.len() / 2,
+        good.len().saturating_sub(1),
+    ] {
+        let mut bytes = good.to_vec();
+        if let Some(byte) = bytes.get_mut(place) {
+            *byte ^= 1;
+            damages.push(bytes);
+        }
+    }
+    damages
+}
+
+#[test]
+fn a_damaged_dictionary_is_unpacked_anew() {
+    let house = House::new();
+    assert_eq!(house.serve().stop().code, Some(0));
+    let good_answer = answer(&house);
+    let folder = house.data().join("cache/dictionary");
+    let dictionary = files(&folder);
+    assert!(5 < dictionary.len());
+    for file in dictionary {
+        let good = fs::read(&file).unwrap();
+        let Some(bad) = damages(&good).pop() else {
+            continue;
+        };
+        replace(&file, &bad);
+        assert_eq!(answer(&house), good_answer, "{}", file.display());
+        assert!(fs::read(&file).unwrap() == good, "{}", file.display());
+    }
+    // A file too many or too few is damage, too.
+    let one = files(&folder).pop().unwrap();
+    fs::remove_file(&one).unwrap();
+    assert_eq!(answer(&house), good_answer);
+    assert!(one.exists());
+}
+
+#[test]
+fn a_damaged_index_is_built_anew() {
+    let house = House::new();
+    assert_eq!(house.serve().stop().code, Some(0));
+    let good_answer = answer(&house);
+    let cache = house.data().join("cache");
+    let mut index = files(&cache.join("index"));
+    index.push(cache.join("tokens.json"));
+    assert!(index.iter().any(|it| it.ends_with("variants.json")));
+    for file in &index {
+        let Ok(good) = fs::read(file) else { continue };
+        for bad in damages(&good) {
+            if file.exists() {
+                replace(file, &bad);
+            }
+            assert_eq!(answer(&house), good_answer, "{}", file.display());
+        }
+        if file.exists() {
+            fs::remove_file(file).unwrap();
+        }
+        assert_eq!(answer(&house), good_answer, "{}", file.display());
+    }
+    let server = house.serve();
+    assert_eq!(Browser::at(&server.base).get("/readyz").body, "ready");
+}
