@@ -113,3 +113,31 @@ fn a_damaged_index_is_built_anew() {
     let server = house.serve();
     assert_eq!(Browser::at(&server.base).get("/readyz").body, "ready");
 }
+
+#[test]
+fn damage_that_can_be_read_is_noticed_too() {
+    let house = House::new();
+    assert_eq!(house.serve().stop().code, Some(0));
+    let good_answer = answer(&house);
+    let cache = house.data().join("cache");
+    let index = cache.join("index");
+    let damage = |name: &str, from: &str, to: &str| {
+        let all = files(&cache);
+        let file = all.iter().find(|it| it.ends_with(name)).unwrap();
+        let good = fs::read_to_string(file).unwrap();
+        assert!(good.contains(from), "{good}");
+        replace(file, good.replacen(from, to, 1).as_bytes());
+    };
+    // A number beyond the table, and a wrong one.
+    for (from, to) in [
+        ("[[[0", "[[[9999"),
+        ("\"frequencies\":[", "\"frequencies\":[7"),
+    ] {
+        damage("variants.json", from, to);
+        assert_eq!(answer(&house), good_answer, "{to}");
+    }
+    // The terms of which the next index is built.
+    damage("tokens.json", "テレワーク", "テレワーヶ");
+    fs::remove_dir_all(&index).unwrap();
+    assert_eq!(answer(&house), good_answer);
+}

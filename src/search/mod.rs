@@ -9,6 +9,7 @@ mod guard;
 mod index;
 mod likeness;
 mod score;
+mod sealed;
 mod synonyms;
 mod terms;
 
@@ -273,14 +274,14 @@ fn build(
     }
     let inverted = Inverted::in_folder(home, documents, &terms)?;
     // Last: without this file the index does not count as complete.
-    fs::write(home.join(VARIANTS), serde_json::to_vec(&variants)?)
+    sealed::write(&home.join(VARIANTS), &serde_json::to_vec(&variants)?)
         .context("cannot write the index")?;
     index::remove_others(home);
     Ok((inverted, variants))
 }
 
 fn open(home: &Path, documents: usize) -> Option<(Inverted, Variants)> {
-    let variants: Variants = serde_json::from_slice(&fs::read(home.join(VARIANTS)).ok()?).ok()?;
+    let variants: Variants = serde_json::from_slice(&sealed::read(&home.join(VARIANTS))?).ok()?;
     let inverted = Inverted::open(home, documents).ok()?;
     Some((inverted, variants.opened()))
 }

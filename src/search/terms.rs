@@ -5,7 +5,7 @@ use std::{collections::HashMap, fs, num::NonZeroUsize, path::Path, thread};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, analyzer::Analyzer};
+use super::{Document, analyzer::Analyzer, sealed};
 
 /// The terms of one document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ pub(super) fn analyze_cached(
         // Failing to write it (a full disk) costs only time at the next start.
         let written = serde_json::to_vec(&file)
             .map_err(std::io::Error::from)
-            .and_then(|bytes| fs::write(&draft, bytes))
+            .and_then(|bytes| sealed::write(&draft, &bytes))
             .and_then(|()| fs::rename(&draft, cache));
         if written.is_err() {
             let _ = fs::remove_file(draft);
@@ -115,6 +115,6 @@ struct File {
 }
 
 fn read(cache: &Path, analyzer: &str) -> Option<HashMap<String, Terms>> {
-    let file: File = serde_json::from_slice(&fs::read(cache).ok()?).ok()?;
+    let file: File = serde_json::from_slice(&sealed::read(cache)?).ok()?;
     (file.analyzer == analyzer).then_some(file.documents)
 }
