@@ -4,6 +4,8 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use crate::support::{
@@ -140,4 +142,98 @@ fn damage_that_can_be_read_is_noticed_too() {
     damage("tokens.json", "テレワーク", "テレワーヶ");
     fs::remove_dir_all(&index).unwrap();
     assert_eq!(answer(&house), good_answer);
+}
+
+#[test]
+fn a_deleted_cache_is_made_again_also_under_a_running_server() {
+    let house = House::new();
+    let server = house.serve();
+    let good_answer = answer(&house);
+    let mut browser = Browser::at(&server.base);
+    fs::remove_dir_all(house.data().join("cache")).unwrap();
+    let csrf = browser.get("/").field("csrf").to_owned();
+    let page = browser.post("/ask", &csrf, &[("question", KNOWN)]);
+    assert_eq!(page.status, 303, "{page:?}");
+    assert_eq!(answer(&house), good_answer);
+    assert_eq!(server.stop().code, Some(0));
+    fs::remove_dir_all(house.data().join("cache")).unwrap();
+    let server = house.serve();
+    assert_eq!(Browser::at(&server.base).get("/readyz").body, "ready");
+    assert_eq!(answer(&house), good_answer);
+}
+
+#[test]
+fn a_damaged_database_is_told_and_left_alone() {
+    let house = House::new();
+    assert_eq!(house.serve().stop().code, Some(0));
+    let file = house.data().join("madoguchi.sqlite");
+    let good = fs::read(&file).unwrap();
+    let mut broken = good.clone();
+    broken[..16].copy_from_slice(b"not a database!!");
+    for bad in [broken, good[..good.len() / 2].to_vec()] {
+        fs::write(&file, &bad).unwrap();
+        let refusals = [
+            house.try_serve().err().unwrap(),
+            house.run(&["ask", KNOWN]),
+            house.run(&["login", "--name", "佐藤", "--role", "admin"]),
+            house.run(&["knowledge", "export", "out"]),
+        ];
+        for ended in refusals {
+            ended.is_refused("データベースのファイルが壊れています。");
+            assert_eq!(ended.stdout, "");
+        }
+        assert!(fs::read(&file).unwrap() == bad);
+    }
+    fs::write(&file, &good).unwrap();
+    assert_eq!(house.serve().stop().code, Some(0));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_told_and_left_alone() {
+    let house = House::new();
+    assert_eq!(house.serve().stop().code, Some(0));
+    let file = house.data().join("madoguchi.sqlite");
+    let url = format!("sqlite://{}", file.display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1")
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+    let newer = fs::read(&file).unwrap();
+    for ended in [
+        house.try_serve().err().unwrap(),
+        house.run(&["ask", KNOWN]),
+        house.run(&["login", "--name", "佐藤", "--role", "admin"]),
+    ] {
+        ended.is_refused("新しい版を使ってください。");
+    }
+    assert!(fs::read(&file).unwrap() == newer);
+}
+
+#[test]
+fn a_first_start_that_was_cut_short_is_made_good() {
+    let house = House::empty();
+    for micros in (0..12).map(|it| it * 30_000) {
+        let mut child = house.server().spawn().unwrap();
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_micros(micros) {
+            thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert_eq!(house.serve().stop().code, Some(0));
+    let whole = House::new();
+    assert_eq!(whole.serve().stop().code, Some(0));
+    assert_eq!(answer(&house), answer(&whole));
+    // Nothing half-made stays behind.
+    let names = |house: &House| -> Vec<PathBuf> {
+        let cache = house.data().join("cache");
+        let folders = fs::read_dir(cache.join("dictionary")).unwrap();
+        let mut names: Vec<_> = folders.map(|it| it.unwrap().file_name().into()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&house), names(&whole));
 }
