@@ -4,9 +4,9 @@ use std::{io::BufRead as _, process::ExitCode};
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
-use super::{Places, Told, clock};
+use super::{Places, Told, clock, moment};
 use crate::{
     app,
     assistant::Assistant,
@@ -28,7 +28,7 @@ pub(super) struct Ask {
     #[arg(long, requires = "json")]
     stdin: bool,
     /// 今の時刻（RFC 3339。例 2026-11-22T09:00:00+09:00）
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     now: Option<DateTime<Utc>>,
     /// 分かっている事実の JSON（例 {"prefecture":"東京都"}）
     #[arg(long, value_name = "JSON")]
@@ -46,8 +46,15 @@ struct Line {
     conversation: Option<String>,
     #[serde(default)]
     profile: Option<Profile>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "now")]
     now: Option<DateTime<Utc>>,
+}
+
+fn now<'de, D: Deserializer<'de>>(value: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let text = Option::<String>::deserialize(value)?;
+    text.map(|it| moment(&it))
+        .transpose()
+        .map_err(de::Error::custom)
 }
 
 impl Ask {
@@ -155,6 +162,6 @@ fn json(card: &Card) -> anyhow::Result<String> {
 fn read_profile(text: &str) -> anyhow::Result<Profile> {
     serde_json::from_str(text).map_err(|_| {
         let keys = "prefecture（都道府県名）、industry（業種）、capital_yen（資本金、円の整数）、employees（従業員数の整数）";
-        Told(format!("--profile を読み取れません。使える項目は {keys} です。例 '{{\"prefecture\":\"東京都\"}}'")).into()
+        Told(format!("--profile を読み取れません。'{{\"prefecture\":\"東京都\"}}' のように書いてください。使える項目は、{keys}です。")).into()
     })
 }

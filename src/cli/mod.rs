@@ -182,6 +182,13 @@ fn clock(now: Option<DateTime<Utc>>) -> Clock {
     now.map_or(Clock::System, Clock::manual)
 }
 
+/// Reads a time (RFC 3339): years have four digits, so that no calendar ends before it.
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|it| it.to_utc())
+        .map_err(|_| "2026-11-22T09:00:00+09:00 のように書いてください".to_owned())
+}
+
 fn today(day: Option<NaiveDate>) -> NaiveDate {
     day.unwrap_or_else(|| Clock::System.today())
 }
