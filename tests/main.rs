@@ -27,3 +27,5 @@ mod process_kill;
 mod real_browser;
 // How it meets damaged files.
 mod process_damage;
+// What its commands do with whatever they are given.
+mod process_terminal;
