@@ -10,6 +10,6 @@ pub use self::{
     data::{DataLock, Locked, open_store},
     knowledge::{Pack, Published, cache, import, pack, published, read_only_shelf, shelf},
     progress::step,
-    serve::{login_link, serve},
+    serve::{address, login_link, serve},
     terminal::{Unread, say, warn},
 };

@@ -1,6 +1,6 @@
 //! The server: everything opened in order, run, and closed in the opposite order.
 
-use std::{io::IsTerminal as _, sync::Arc, time::Duration};
+use std::{fs, io::IsTerminal as _, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use tokio::{
@@ -26,6 +26,8 @@ const FOLLOW_EVERY: Duration = Duration::from_secs(2);
 /// How long a stop waits for requests. Each is answered within ten seconds; one that never comes to
 /// the end of its own head is not.
 const LAST_REQUESTS: Duration = Duration::from_secs(12);
+/// File in the data directory with the address of the server that runs, or ran last.
+const ADDRESS: &str = "address";
 /// The administrator that a fresh installation begins with.
 const FIRST_ADMIN: &str = "管理者";
 
@@ -100,6 +102,10 @@ async fn serve_web(
         .public_url
         .clone()
         .unwrap_or(format!("http://{}", listener.local_addr()?));
+    // So that `login` beside this server makes links to it, whatever it listens on.
+    fs::create_dir_all(&config.data)
+        .and_then(|()| fs::write(config.data.join(ADDRESS), &base))
+        .context("cannot write the data directory")?;
     let staff = if !store.has_admin().await? || std::io::stdout().is_terminal() {
         let link = login_link(store, clock, &base, FIRST_ADMIN, Role::Admin).await?;
         let minutes = web::LOGIN_LINK_LIFE.num_minutes();
@@ -132,6 +138,16 @@ async fn serve_web(
             Ok(())
         }
     }
+}
+
+/// Returns the address under which people reach the pages: as configured, or else where the server
+/// on this data directory listens or last listened.
+#[must_use]
+pub fn address(config: &Config) -> String {
+    let known = || fs::read_to_string(config.data.join(ADDRESS)).ok();
+    let configured = config.public_url.clone();
+    let default = || format!("http://{}", config.listen);
+    configured.or_else(known).unwrap_or_else(default)
 }
 
 /// Makes a person, if new, and a link with which this person logs in once.

@@ -98,10 +98,15 @@ impl Transfer {
 
 async fn import(folder: PathBuf, places: Places) -> anyhow::Result<ExitCode> {
     existing(&folder)?;
-    let store = app::open_store(&places.load()?).await?;
-    let (report, problems) = app::import(&store, &Pack::Folder(folder), &Clock::System).await?;
-    store.close().await;
+    let (_, problems) = knowledge::check_dir(&folder, Clock::System.today())?;
     print(&problems)?;
+    if problems.iter().any(|it| it.severity == Severity::Error) {
+        let told = "誤りがあるため、何も取り込みませんでした。上の箇所を直して、もう一度取り込んでください。";
+        return Err(Told(told.to_owned()).into());
+    }
+    let store = app::open_store(&places.load()?).await?;
+    let (report, _) = app::import(&store, &Pack::Folder(folder), &Clock::System).await?;
+    store.close().await;
     app::say(&format!(
         "追加 {} 件、変更 {} 件、取り下げ {} 件、変更なし {} 件、画面での編集を残した {} 件\n",
         report.added, report.changed, report.withdrawn, report.unchanged, report.kept
@@ -111,12 +116,7 @@ async fn import(folder: PathBuf, places: Places) -> anyhow::Result<ExitCode> {
             "食い違い（画面の内容を残しました）: {collection} {id}\n"
         ))?;
     }
-    let errors = problems.iter().any(|it| it.severity == Severity::Error);
-    Ok(if errors {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn export(folder: &Path, places: Places) -> anyhow::Result<ExitCode> {

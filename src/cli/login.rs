@@ -27,10 +27,7 @@ impl Login {
         }
         let config = self.places.load()?;
         let store = app::open_store(&config).await?;
-        let base = config
-            .public_url
-            .clone()
-            .unwrap_or(format!("http://{}", config.listen));
+        let base = app::address(&config);
         let link = app::login_link(&store, &Clock::System, &base, &name, self.role.into()).await?;
         store.close().await;
         let minutes = web::LOGIN_LINK_LIFE.num_minutes();
