@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{
     browser::Browser,
-    server::{Ended, House, KNOWN},
+    server::{Ended, House, KNOWN, related_to},
 };
 
 /// The answers to these lines of standard input: one object for each line.
@@ -150,22 +150,12 @@ fn a_wrong_flag_is_told() {
     house.run(&name).is_refused("--name");
 }
 
-/// The article of [`KNOWN`] with these related entries.
-fn related(house: &House, entries: &str) -> String {
-    let file = house.knowledge().join("qa/nakanuke.md");
-    let text = fs::read_to_string(file).unwrap();
-    let (before, rest) = text.split_once("related    = [").unwrap();
-    let (_, after) = rest.split_once(']').unwrap();
-    format!("{before}related    = [{entries}]{after}")
-}
-
 #[test]
 fn a_dialogue_in_the_terminal_takes_numbers_for_buttons() {
     let house = House::new();
-    house.know(
-        "qa/nakanuke.md",
-        &related(&house, "\"qa/hiyo-jugyoin-futan\""),
-    );
+    let article = fs::read_to_string(house.knowledge().join("qa/nakanuke.md")).unwrap();
+    let article = related_to(&article, "\"qa/hiyo-jugyoin-futan\"");
+    house.know("qa/nakanuke.md", &article);
     let input = format!("{KNOWN}\n1\n99\n0\n-1\n");
     let chat = ["chat", "--knowledge", "knowledge"];
     let ended = house.run_with(&chat, input.as_bytes());
@@ -227,8 +217,8 @@ fn checking_counts_mistakes_and_warnings() {
     for path in ["qa/hiyo-jugyoin-futan.md", "qa/jitaku-tentou-rousai.md"] {
         fs::remove_file(house.knowledge().join(path)).unwrap();
     }
-    let alone = related(&house, "");
-    house.know("qa/nakanuke.md", &alone);
+    let file = house.knowledge().join("qa/nakanuke.md");
+    let alone = fs::read_to_string(file).unwrap();
     let clean = check(0);
     assert!(clean.stdout.contains("誤り 0 件"), "{clean:?}");
     house.know("qa/nakanuke.md", &alone.replace("audience", "audiense"));

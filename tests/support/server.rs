@@ -78,7 +78,7 @@ impl House {
             environment: Vec::new(),
         };
         for (path, text) in KNOWLEDGE {
-            house.know(path, text);
+            house.know(path, &related_to(text, ""));
         }
         house.configure("[limits]\nasks_per_minute = 1000000\nreceipt_tries_per_hour = 1000000\n");
         house
@@ -183,6 +183,19 @@ impl House {
         command.stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+}
+
+/// An article with these related entries, by their ids in quotes; its own are not in the small
+/// collection.
+pub fn related_to(article: &str, entries: &str) -> String {
+    let start = "related    = [";
+    match article
+        .split_once(start)
+        .map(|(head, rest)| (head, rest.split_once(']')))
+    {
+        Some((head, Some((_, rest)))) => format!("{head}{start}{entries}]{rest}"),
+        _ => article.to_owned(),
     }
 }
 
