@@ -29,3 +29,5 @@ mod real_browser;
 mod process_damage;
 // What its commands do with whatever they are given.
 mod process_terminal;
+// How two of them share one PostgreSQL.
+mod process_two;

@@ -5,7 +5,7 @@ use std::io;
 use super::server::PATIENCE;
 
 /// A browser without scripts: it keeps cookies and follows no redirect by itself.
-#[derive(Clone)]
+#[derive(Debug)]
 pub struct Browser {
     agent: ureq::Agent,
     base: String,
