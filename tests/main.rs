@@ -31,3 +31,5 @@ mod process_damage;
 mod process_terminal;
 // How two of them share one PostgreSQL.
 mod process_two;
+// How it lives through a full disk.
+mod process_disk;

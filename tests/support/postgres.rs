@@ -91,7 +91,8 @@ fn start(programs: &Path) -> Cluster {
     }
 }
 
-fn is_root() -> bool {
+/// Tells whether root runs the tests.
+pub fn is_root() -> bool {
     let id = Command::new("id").arg("-u").output().unwrap();
     id.stdout == b"0\n"
 }
@@ -111,7 +112,8 @@ fn programs() -> Option<PathBuf> {
     folders.find(|it| it.join("initdb").is_file())
 }
 
+/// A variable of the environment.
 #[expect(clippy::disallowed_methods, reason = "tests have no configuration")]
-fn variable(name: &str) -> Option<String> {
+pub fn variable(name: &str) -> Option<String> {
     env::var(name).ok()
 }
