@@ -33,3 +33,5 @@ mod process_terminal;
 mod process_two;
 // How it lives through a full disk.
 mod process_disk;
+// How knowledge files reach its answers.
+mod process_knowledge;
