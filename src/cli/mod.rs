@@ -202,12 +202,20 @@ fn load(flags: Flags) -> anyhow::Result<Config> {
     Ok(config)
 }
 
+/// What tells secrets at some level, whatever the filter says: the protection of forms logs
+/// addresses, and those of login links let people in.
+const KEPT_QUIET: [&str; 1] = ["tower_http::csrf=off"];
+
 /// Starts writing the log to standard error.
 fn log(config: &Config) -> Result<(), Told> {
     let filter = EnvFilter::try_new(&config.log_filter).map_err(|_| {
         let filter = &config.log_filter;
         Told(format!("設定の log.filter「{filter}」を読み取れません。info や madoguchi=debug のように書いてください。"))
     })?;
+    let filter = KEPT_QUIET
+        .iter()
+        .filter_map(|it| it.parse().ok())
+        .fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         // Colours are for people; in a file they are noise.
