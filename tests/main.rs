@@ -35,3 +35,5 @@ mod process_two;
 mod process_disk;
 // How knowledge files reach its answers.
 mod process_knowledge;
+// What its log keeps to itself.
+mod process_log;
