@@ -36,7 +36,10 @@ async fn what_nobody_wrote_down_gets_no_guess() {
     office.ask("花子", "犬の散歩の相場を教えて").await;
     let receipt = office.request("花子", "犬の散歩の相場は？", 1).await;
     let again = office.request("花子", "犬の散歩の相場は？", 1).await;
-    assert_eq!(receipt.number, again.number);
+    // The first answer may have been lost on its way: the same code comes again, to nobody else.
+    assert_eq!(receipt, again);
+    let stranger = office.request("太郎", "犬の散歩の相場は？", 1).await;
+    assert_eq!((stranger.number, stranger.code), (receipt.number, None));
     insta::assert_snapshot!(office.transcript(), @r"
     花子: 犬の散歩の相場を教えて
     窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
@@ -45,6 +48,8 @@ async fn what_nobody_wrote_down_gets_no_guess() {
     花子: 相談員に聞く「犬の散歩の相場は？」
     窓口: 受付番号 1（確認コードあり）
     花子: 相談員に聞く「犬の散歩の相場は？」
+    窓口: 受付番号 1（確認コードあり）
+    太郎: 相談員に聞く「犬の散歩の相場は？」
     窓口: 受付番号 1（受付済み）
     ");
 }

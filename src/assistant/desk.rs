@@ -12,12 +12,15 @@ use crate::{
     text::clean,
 };
 
-/// Random bytes for a code; some are skipped, so more than the code is long.
+/// Name of the secret behind the codes.
+const SECRET: &str = "receipt";
+/// Bytes for a code; some are skipped, so more than the code is long.
 const RANDOM_BYTES: usize = 64;
 
 impl Assistant {
     pub(super) async fn open_ticket(&self, request: TicketRequest) -> anyhow::Result<Response> {
-        let code = new_code()?;
+        let store = self.memory.store()?;
+        let code = code(&store.secret(SECRET, &random()?).await?, request.event)?;
         let new = NewTicket {
             id: TicketId(self.clock.new_id()),
             conversation: request.conversation,
@@ -29,8 +32,12 @@ impl Assistant {
             event: request.event,
             at: self.clock.now(),
         };
-        let (ticket, code) = match self.memory.store()?.open_ticket(&new).await? {
+        let (ticket, code) = match store.open_ticket(&new).await? {
             Opened::New(ticket) => (ticket, Some(code.shown())),
+            // The id of a form alone must not open somebody else's ticket.
+            Opened::Already(ticket) if ticket.conversation == new.conversation => {
+                (ticket, Some(code.shown()))
+            }
             Opened::Already(ticket) => (ticket, None),
         };
         tracing::info!(ticket.number = ticket.number.0, "a ticket came in");
@@ -117,9 +124,21 @@ fn response(acted: Acted) -> Response {
     }
 }
 
-/// Returns a new code from the system's random numbers.
-fn new_code() -> anyhow::Result<Code> {
+/// Returns the code of the ticket that this form makes: keyed by the store's secret, so that nobody
+/// can guess it, and the same when the form comes again because its answer was lost.
+fn code(secret: &str, form: Uuid) -> anyhow::Result<Code> {
+    let key = blake3::derive_key("madoguchi 2026-11 receipt code", secret.as_bytes());
     let mut bytes = [0; RANDOM_BYTES];
+    blake3::Hasher::new_keyed(&key)
+        .update(form.as_bytes())
+        .finalize_xof()
+        .fill(&mut bytes);
+    Code::from_random(&bytes).context("the bytes were not enough for a code")
+}
+
+/// Returns 256 random bits in hexadecimal.
+fn random() -> anyhow::Result<String> {
+    let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).context("the system gives no random numbers")?;
-    Code::from_random(&bytes).context("the random numbers were not enough")
+    Ok(blake3::Hash::from_bytes(bytes).to_hex().to_string())
 }

@@ -140,7 +140,7 @@ pub struct Receipt {
     pub ticket: TicketId,
     /// 受付番号.
     pub number: TicketNumber,
-    /// 確認コード, four groups of four. `None` when the form came twice: only its hash is stored.
+    /// 確認コード, four groups of four. `None` when another dialogue had sent the form before.
     pub code: Option<String>,
 }
 
