@@ -96,3 +96,33 @@ fn collect(dir: &Path, files: &mut Vec<(String, String)>) {
         }
     }
 }
+
+#[test]
+fn there_is_one_tls_provider_and_it_is_ring() {
+    let lock = fs::read_to_string("Cargo.lock").unwrap();
+    for name in [
+        "aws-lc-rs",
+        "aws-lc-sys",
+        "openssl",
+        "openssl-sys",
+        "native-tls",
+    ] {
+        let package = format!("name = \"{name}\"\n");
+        assert!(!lock.contains(&package), "{name} came in");
+    }
+}
+
+#[test]
+fn the_dictionary_is_the_one_that_its_manifest_describes() {
+    let manifest = madoguchi::search::dictionary::manifest().unwrap();
+    let packed = fs::read("knowledge/dictionary/ipadic.tar.zst").unwrap();
+    assert_eq!(manifest.packed, blake3::hash(&packed).to_hex().to_string());
+    // Another version of lindera may not read it: `madoguchi dictionary build` makes it anew.
+    let lock = fs::read_to_string("Cargo.lock").unwrap();
+    let package = format!("name = \"lindera\"\nversion = \"{}\"\n", manifest.lindera);
+    assert!(
+        lock.contains(&package),
+        "compiled by lindera {}",
+        manifest.lindera
+    );
+}

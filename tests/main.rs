@@ -37,3 +37,7 @@ mod process_disk;
 mod process_knowledge;
 // What its log keeps to itself.
 mod process_log;
+// How a ticket may move.
+mod desk;
+// How good the answers are.
+mod golden;
