@@ -7,6 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::store;
+
 /// Why a page cannot be shown.
 #[derive(Debug)]
 pub enum Problem {
@@ -40,13 +42,25 @@ pub enum Problem {
     LinkUsed,
     /// A key of the JSON object, or its value, is wrong; carries the code and the sentence.
     Json(&'static str, String),
+    /// The store cannot be reached or is full; it may be mended soon.
+    Unavailable(anyhow::Error),
     /// Something of ours is broken.
     Broken(anyhow::Error),
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Problem {
     fn from(error: E) -> Problem {
-        Problem::Broken(error.into())
+        let error = error.into();
+        let passing = error.chain().any(|it| {
+            use store::Error as E;
+            let error = it.downcast_ref::<E>();
+            matches!(error, Some(E::DiskFull(_) | E::Unavailable(_) | E::Closed))
+        });
+        if passing {
+            Problem::Unavailable(error)
+        } else {
+            Problem::Broken(error)
+        }
     }
 }
 
@@ -92,7 +106,7 @@ impl Problem {
             Problem::WrongKind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Problem::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TooSlow | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Problem::LinkUsed => StatusCode::GONE,
             Problem::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -127,6 +141,7 @@ impl Problem {
                 text: Cow::Owned(text.clone()),
                 ..JSON
             },
+            Problem::Unavailable(_) => UNAVAILABLE,
             Problem::Broken(_) => BROKEN,
         }
     }
@@ -160,7 +175,7 @@ impl IntoResponse for Problem {
     /// Leaves the words as an extension: `layers` knows whether they go into a page, a part of a
     /// page or a JSON object.
     fn into_response(self) -> Response {
-        if let Problem::Broken(error) = &self {
+        if let Problem::Broken(error) | Problem::Unavailable(error) = &self {
             tracing::error!(error = format!("{error:#}"), "cannot answer a request");
         }
         let mut response = self.status().into_response();
@@ -257,6 +272,12 @@ const JSON: Notice = Notice::new(
     "前の画面に戻って、もう一度お試しください。",
 );
 
+const UNAVAILABLE: Notice = Notice::new(
+    "unavailable",
+    "ただいま受け付けられません",
+    "一時的に記録ができない状態です。今の入力は保存されていません。前に保存したものは失われていません。",
+    "数分たってから、もう一度お試しください。入力した文章は、念のため手元に控えてください。",
+);
 const BROKEN: Notice = Notice::new(
     "internal",
     "申し訳ありません。うまく動きませんでした",
