@@ -265,6 +265,11 @@ fn a_tiny_collection_is_measured() {
     let graded = house.run(&[&files[..], &["--json", "--grade", "2"]].concat());
     let report: Value = serde_json::from_str(&graded.stdout).unwrap();
     assert_eq!(report["n"], 1, "{report}");
+    // Weights that this version cannot use: the fixed recipe, with a warning.
+    let weighted = house.run(&[&files[..], &["--json", "--weights", "weights.toml"]].concat());
+    assert!(weighted.stderr.contains("固定の方式"), "{weighted:?}");
+    let weighted: Value = serde_json::from_str(&weighted.stdout).unwrap();
+    assert_eq!((&weighted["n"], &weighted["p@1"]), (&2.into(), &1.0.into()));
     write("qrels.tsv", "1\ta\t2\n2 b 1\n");
     house.run(&files).is_refused("qrels.tsv:2:");
     write("queries.jsonl", "{\"id\":\"1\"}\n");

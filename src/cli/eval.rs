@@ -49,11 +49,10 @@ pub(super) struct Eval {
 impl Eval {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         if let Some(weights) = &self.weights {
-            let told = format!(
-                "{} は使えません。学習した重みには、この版はまだ対応していません。--weights を外してください。",
+            app::warn(&format!(
+                "{} の重みは、この版では使えません。固定の方式で測ります。",
                 weights.display()
-            );
-            return Err(Told(told).into());
+            ));
         }
         let docs: Vec<DocLine> = lines(&self.docs, r#"{"id","question","answer"}"#)?;
         let queries: Vec<QueryLine> = lines(&self.queries, r#"{"id","text"}"#)?;
