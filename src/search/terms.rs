@@ -1,7 +1,7 @@
 //! The terms of a document, and a cache of them: analysing is the slow part of building an index, so
 //! texts that did not change are not analysed again.
 
-use std::{collections::HashMap, fs, num::NonZeroUsize, path::Path, thread};
+use std::{borrow::Cow, collections::HashMap, fs, num::NonZeroUsize, path::Path, thread};
 
 use serde::{Deserialize, Serialize};
 
@@ -92,8 +92,12 @@ pub(super) fn analyze_cached(
     let terms: Vec<Terms> = terms.into_iter().flatten().collect();
     if fresh {
         let file = File {
-            analyzer: analyzer.key().to_owned(),
-            documents: keys.into_iter().zip(terms.iter().cloned()).collect(),
+            analyzer: Cow::Borrowed(analyzer.key()),
+            // Borrowed: the terms of 10,000 entries take tens of megabytes.
+            documents: keys
+                .into_iter()
+                .zip(terms.iter().map(Cow::Borrowed))
+                .collect(),
         };
         let draft = cache.with_extension("draft");
         // Failing to write it (a full disk) costs only time at the next start.
@@ -109,12 +113,14 @@ pub(super) fn analyze_cached(
 }
 
 #[derive(Serialize, Deserialize)]
-struct File {
-    analyzer: String,
-    documents: HashMap<String, Terms>,
+struct File<'a> {
+    analyzer: Cow<'a, str>,
+    documents: HashMap<String, Cow<'a, Terms>>,
 }
 
 fn read(cache: &Path, analyzer: &str) -> Option<HashMap<String, Terms>> {
-    let file: File = serde_json::from_slice(&sealed::read(cache)?).ok()?;
-    (file.analyzer == analyzer).then_some(file.documents)
+    let bytes = sealed::read(cache)?;
+    let file: File<'_> = serde_json::from_slice(&bytes).ok()?;
+    let owned = |(key, terms): (String, Cow<'_, Terms>)| (key, terms.into_owned());
+    (file.analyzer == analyzer).then(|| file.documents.into_iter().map(owned).collect())
 }
