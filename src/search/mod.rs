@@ -50,8 +50,8 @@ pub struct Document {
 }
 
 impl Document {
-    /// Returns the characters of the questions. Those of the answer made the index three times as
-    /// large and found nothing more.
+    /// Returns the characters of the questions. Those of the answers are left out: they took most of
+    /// the time to build the index and to search it.
     fn characters(&self) -> String {
         let mut text = normalize(&self.question);
         for part in &self.phrasings {
