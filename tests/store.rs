@@ -5,7 +5,7 @@ use madoguchi::{
     answer::Decision,
     knowledge::EntryId,
     people::{PersonId, Role, Surface},
-    programs::Profile,
+    programs::{Profile, Span},
     store::{Context, QuestionRecord},
 };
 use rstest::rstest;
@@ -25,7 +25,7 @@ fn question(n: u64) -> QuestionRecord {
         card: json!({"lead": "中抜け時間は…[1]", "citations": [{"url": "https://example.jp/"}]}),
         profile: Profile {
             prefecture: Some("東京都".to_owned()),
-            employees: Some(12),
+            employees: Some(Span::exactly(12)),
             ..Profile::default()
         },
         at: at(n),

@@ -160,8 +160,10 @@ fn json(card: &Card) -> anyhow::Result<String> {
 }
 
 fn read_profile(text: &str) -> anyhow::Result<Profile> {
-    serde_json::from_str(text).map_err(|_| {
-        let keys = "prefecture（都道府県名）、industry（業種）、capital_yen（資本金、円の整数）、employees（従業員数の整数）";
-        Told(format!("--profile を読み取れません。'{{\"prefecture\":\"東京都\"}}' のように書いてください。使える項目は、{keys}です。")).into()
-    })
+    let form = "`{\"prefecture\":\"東京都\"}` のように書いてください。";
+    let value = serde_json::from_str(text)
+        .map_err(|_| Told(format!("--profile がJSONとして読み取れません。{form}")))?;
+    let profile = Profile::from_json(value)
+        .map_err(|it| Told(format!("--profile を読み取れません。{it}")))?;
+    Ok(profile)
 }

@@ -18,11 +18,10 @@ use super::{client::Client, office::Office, problem::Problem};
 use crate::{
     chat::{Asked, Incoming, Response as Answer, reply::AskReply},
     people::Surface,
-    programs::Profile,
+    programs::{Key, Profile, ProfileError},
 };
 
 const KEYS: [&str; 3] = ["question", "profile", "conversation"];
-const PROFILE_KEYS: [&str; 4] = ["prefecture", "industry", "capital_yen", "employees"];
 const MAX_CONVERSATION: usize = 100;
 
 /// Returns the interface and its description.
@@ -57,12 +56,55 @@ struct AskRequest {
 struct ProfileFacts {
     /// Prefecture by its full name, for example 東京都.
     prefecture: Option<String>,
-    /// Industry.
+    /// Name or code of the Japan Standard Industrial Classification, any level, or an everyday word.
     industry: Option<String>,
-    /// Capital in yen.
+    /// Capital in yen; 0 where there is none.
     capital_yen: Option<u64>,
     /// Number of regular employees.
     employees: Option<u32>,
+    /// How many of them work in the prefecture.
+    local_employees: Option<u32>,
+    /// `corporation`, `sole_proprietor`, `cooperative`, `non_profit`, `municipality` or `other`.
+    #[schema(value_type = Option<String>, pattern = "^(corporation|sole_proprietor|cooperative|non_profit|municipality|other)$")]
+    legal_form: Option<String>,
+    /// 雇用保険の適用事業所.
+    employment_insurance: Option<bool>,
+    /// 労災保険の適用事業.
+    accident_insurance: Option<bool>,
+    /// テレワークを導入ずみ.
+    telework_introduced: Option<bool>,
+    /// テレワークの実施を広げる.
+    telework_expanding: Option<bool>,
+    /// テレワークの規定がある.
+    telework_rules: Option<bool>,
+    /// サテライトオフィス勤務の規定がある.
+    satellite_rules: Option<bool>,
+    /// ワーケーション勤務の規定がある.
+    workation_rules: Option<bool>,
+    /// 本社がその都道府県にある.
+    head_office_in_prefecture: Option<bool>,
+    /// 6か月以上続けて雇う労働者がいる.
+    six_months_staff: Option<bool>,
+    /// 育児・介護をする従業員がいる.
+    care_staff: Option<bool>,
+    /// 事前の相談をした.
+    prior_consultation: Option<bool>,
+    /// 決定の前に発注・契約をした.
+    ordered_before_decision: Option<bool>,
+    /// GビズIDプライムがある.
+    gbizid_prime: Option<bool>,
+    /// SECURITY ACTIONを宣言ずみ.
+    security_action: Option<bool>,
+    /// 登録済みのITツールを使う.
+    registered_it_tool: Option<bool>,
+    /// 賃金引上げの要件を満たす.
+    wage_raise: Option<bool>,
+    /// 最低賃金に近い従業員が3割以上.
+    near_minimum_wage: Option<bool>,
+    /// 年5日の年休の規定がある.
+    annual_leave_rules: Option<bool>,
+    /// 大企業の子会社など.
+    large_parent: Option<bool>,
 }
 
 /// What went wrong.
@@ -161,10 +203,13 @@ fn read(body: &[u8]) -> Result<AskRequest, Problem> {
     })?;
     known_keys(&value, "", &KEYS)?;
     if let Some(profile) = value.get("profile").filter(|it| !it.is_null()) {
-        known_keys(profile, "profile の", &PROFILE_KEYS)?;
+        let known: Vec<&str> = Key::all().map(Key::name).collect();
+        known_keys(profile, "profile の", &known)?;
+        let wrong_value = |it: ProfileError| wrong("invalid_value", format!("profile の{it}"));
+        Profile::from_json(profile.clone()).map_err(wrong_value)?;
     }
     let request = serde_json::from_value::<AskRequest>(value).map_err(|_| {
-        let text = "項目の値が正しくありません。question は文字列（必須）、conversation は文字列、profile の capital_yen と employees は0以上の整数、ほかは文字列です。";
+        let text = "項目の値が正しくありません。question は文字列（必須）、conversation は文字列、profile はオブジェクトです。";
         wrong("invalid_value", text.to_owned())
     })?;
     let conversation = request.conversation.as_deref().unwrap_or_default();

@@ -29,7 +29,7 @@ use super::{
 use crate::{
     chat::{Incoming, Response as Answer, TicketRequest},
     desk::TicketNumber,
-    programs::Profile,
+    programs::{Profile, Span},
 };
 
 const MAX_QUESTION: usize = 4000;
@@ -134,8 +134,8 @@ impl TicketForm {
         self.errors.is_empty().then_some(Profile {
             prefecture,
             industry,
-            capital_yen: None,
-            employees,
+            employees: employees.map(|it| Span::exactly(it.into())),
+            ..Profile::default()
         })
     }
 }
@@ -167,7 +167,8 @@ async fn blank(
         form.question_id = Some(record.id);
         form.question = record.asked;
         form.prefecture = record.profile.prefecture.unwrap_or_default();
-        let employees = record.profile.employees.map(|it| it.to_string());
+        let employees = record.profile.employees.and_then(Span::exact);
+        let employees = employees.map(|it| it.to_string());
         form.employees = employees.unwrap_or_default();
     }
     Ok(page(&form))
