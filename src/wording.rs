@@ -3,6 +3,8 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use crate::text::figures;
+
 /// The name of the product.
 pub const NAME: &str = "窓口";
 
@@ -93,7 +95,7 @@ pub fn for_prefecture(prefecture: &str) -> String {
 /// On an entry that a person compared with its source.
 #[must_use]
 pub fn verified(on: NaiveDate) -> String {
-    format!("確認日 {}", long_date(on))
+    format!("確認日 {}", figures::date(on))
 }
 
 /// On an entry that nobody compared with its source: the age of the material.
@@ -124,12 +126,6 @@ pub fn overdue() -> &'static str {
 #[must_use]
 pub fn phone_on_official_page() -> &'static str {
     "電話番号は公式サイトで確認してください。"
-}
-
-/// A date as 2026年11月22日.
-#[must_use]
-pub fn long_date(date: NaiveDate) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 fn year_month(date: NaiveDate) -> String {

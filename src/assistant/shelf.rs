@@ -48,11 +48,7 @@ impl Shelf {
     /// If the dictionary or the index cannot be written or read.
     pub fn build(collection: &Collection, version: i64, cache: &Path) -> anyhow::Result<Shelf> {
         let analyzer = analyzer(collection, cache)?;
-        let entries: BTreeMap<EntryId, Entry> = collection
-            .records
-            .iter()
-            .map(|(id, it)| (id.clone(), Entry::from(it)))
-            .collect();
+        let entries = collection.entries();
         let documents = entries.values().map(document).collect();
         let index = Index::in_folder(cache, documents, &collection.synonyms, Arc::new(analyzer))?;
         let prefectures = collection

@@ -13,6 +13,7 @@ use crate::{
     knowledge::{EntryId, Level},
     people::Surface,
     programs::Profile,
+    text::figures,
     wording,
 };
 
@@ -104,7 +105,7 @@ pub(super) fn text(card: &Card) -> String {
             Level::Secondary => "・二次資料",
             Level::Official | Level::Unverified => "",
         };
-        let date = wording::long_date(citation.as_of);
+        let date = figures::date(citation.as_of);
         let _ = write!(
             out,
             "\n[{number}] {}（{date}時点{level}）\n    {}\n",

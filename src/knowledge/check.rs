@@ -7,9 +7,11 @@ use chrono::{Days, NaiveDate};
 use crate::text::japanese::fold;
 
 use super::{
-    Collection, Entry, EntryId, Problem, Record,
+    Collection, Entry, EntryId, Problem, Program, Record, lint, lint_program,
     problem::{Place, nearest},
+    quotes::{self, Programs},
     tables,
+    templates::CONCLUSION,
 };
 
 /// Returns what is wrong between the records of `collection` on the day `today`, sorted by file
@@ -18,6 +20,7 @@ use super::{
 pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
     let mut check = Check {
         collection,
+        programs: quotes::programs(&collection.records),
         today,
         problems: Vec::new(),
     };
@@ -26,6 +29,10 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
         check.dates(record, &place);
         check.links(record, &place);
         check.prefectures(record, &place);
+        check.quotes(record, &place);
+        if let Record::Program(it) = record {
+            check.program(it, &place);
+        }
     }
     check.phrasings();
     check.golden();
@@ -36,6 +43,7 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
 
 struct Check<'a> {
     collection: &'a Collection,
+    programs: Programs<'a>,
     today: NaiveDate,
     problems: Vec<Problem>,
 }
@@ -123,6 +131,72 @@ impl Check<'_> {
             let message = format!("`prefectures` の「{name}」は都道府県の名前ではありません。");
             self.problems
                 .push(place.error(&format!("prefectures/{index}"), message, mend));
+        }
+    }
+
+    /// A quote must lead to a figure, and the conclusion with its figures must stay short.
+    fn quotes(&mut self, record: &Record, place: &Place) {
+        let Some(article) = record.article() else {
+            return;
+        };
+        for quote in quotes::quotes(&article.body) {
+            let rules = self.programs.get(quote.program);
+            if rules.is_some_and(|it| quotes::value(it, quote.field).is_some()) {
+                continue;
+            }
+            let line = place.line_of("body") + article.body[..quote.start].matches('\n').count();
+            let mend = match rules {
+                Some(rules) => format!("使える項目：{}", quotes::fields(rules).join(", ")),
+                None => {
+                    let ids = self.programs.keys().copied();
+                    let meant = nearest(quote.program, ids);
+                    meant.map_or_else(
+                        || "実在する制度のidに直してください。".to_owned(),
+                        |it| format!("`{it}` の書き間違いではありませんか。"),
+                    )
+                }
+            };
+            let named = format!("{}.{}", quote.program, quote.field);
+            let message = format!("`{{{named}}}` に当たる制度の値がありません。");
+            let problem = Problem::error(&place.file, line, message, mend);
+            self.problems.push(problem);
+        }
+        let conclusion = quotes::fill(article.conclusion(), &self.programs);
+        let length = lint::length(&conclusion);
+        if conclusion != article.conclusion() && CONCLUSION < length {
+            self.problems.push(place.error(
+                "conclusion",
+                format!("結論が{length}字になります（{CONCLUSION}字まで）。"),
+                "最初の段落を短くし、残りは次の段落に書いてください。",
+            ));
+        }
+    }
+
+    fn program(&mut self, program: &Program, place: &Place) {
+        let known: Vec<&str> = self
+            .collection
+            .prefectures
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        if !known.is_empty() {
+            let problems = lint_program::prefectures(&program.rules, &known, place);
+            self.problems.extend(problems);
+        }
+        let rules = &program.rules;
+        for (key, id) in [
+            ("predecessor", &rules.predecessor),
+            ("successor", &rules.successor),
+        ] {
+            if id.is_empty() || self.programs.contains_key(id.as_str()) {
+                continue;
+            }
+            let mend = match nearest(id, self.programs.keys().copied()) {
+                Some(it) => format!("`{it}` の書き間違いではありませんか。"),
+                None => "実在する制度のidに直すか、空にしてください。".to_owned(),
+            };
+            let message = format!("`{key}` の `{id}` という制度はありません。");
+            self.problems.push(place.error(key, message, mend));
         }
     }
 

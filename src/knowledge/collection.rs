@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    EntryId, GoldenQuestion, Holiday, Prefecture, Problem, Record, SynonymGroup,
+    Entry, EntryId, GoldenQuestion, Holiday, Kind, Prefecture, Problem, Record, SynonymGroup,
     UnanswerableQuestion, lint,
     problem::{Place, Places},
+    quotes,
     schema::{self, COMMON, Form, KINDS},
     tables, write,
 };
@@ -78,6 +79,22 @@ impl Collection {
     pub fn left_out(&self) -> impl Iterator<Item = &EntryId> {
         let left_out = self.places.left_out.iter();
         left_out.filter(|it| !self.records.contains_key(it))
+    }
+
+    /// Returns the entries as they are shown: texts of templates made, figures of programs filled in.
+    #[must_use]
+    pub fn entries(&self) -> BTreeMap<EntryId, Entry> {
+        let programs = quotes::programs(&self.records);
+        let entries = self.records.iter().map(|(id, record)| {
+            let mut entry = Entry::from(record);
+            for text in [&mut entry.conclusion, &mut entry.details] {
+                if text.contains("{program/") {
+                    *text = quotes::fill(text, &programs);
+                }
+            }
+            (id.clone(), entry)
+        });
+        entries.collect()
     }
 
     /// Returns everything as documents for the store, by collection and id.
@@ -240,7 +257,8 @@ fn file_of(record: &Record) -> String {
     let common = record.common();
     let folder = record.kind().folder();
     let is_article = record.article().is_some();
-    if !is_article && common.file.starts_with(&format!("{folder}/")) {
+    let has_own_file = is_article || matches!(record, Record::Program(_));
+    if !has_own_file && common.file.starts_with(&format!("{folder}/")) {
         return common.file.clone();
     }
     let extension = if is_article { "md" } else { "toml" };
@@ -259,6 +277,7 @@ pub(super) fn text_of(record: &Record) -> String {
                 article.body
             )
         }
+        (Some((_, Form::Single, fields)), _) => write::single(&keys, fields),
         (Some((kind, _, fields)), _) => write::table(kind.folder(), &keys, fields),
         (None, _) => unreachable!("every kind of record has a row"),
     }
@@ -269,8 +288,10 @@ fn keys_of(it: &impl serde::Serialize) -> Map<String, Value> {
     let Value::Object(mut keys) = to_value(it) else {
         return Map::new();
     };
-    if let Some(Value::Object(common)) = keys.remove("common") {
-        keys.extend(common);
+    for nested in ["common", "rules"] {
+        if let Some(Value::Object(inner)) = keys.remove(nested) {
+            keys.extend(inner);
+        }
     }
     keys
 }
@@ -280,7 +301,15 @@ pub(super) fn document(mut keys: Map<String, Value>) -> Value {
     let common = COMMON
         .iter()
         .filter_map(|it| Some(((*it).to_owned(), keys.remove(*it)?)));
-    let common = common.collect();
+    let common: Map<String, Value> = common.collect();
+    if keys.get("kind").and_then(Value::as_str) == Some(Kind::Program.folder()) {
+        let mut outer = Map::new();
+        for name in ["kind", "related"] {
+            outer.extend(keys.remove(name).map(|it| (name.to_owned(), it)));
+        }
+        outer.insert("rules".to_owned(), Value::Object(keys));
+        keys = outer;
+    }
     keys.insert("common".to_owned(), Value::Object(common));
     Value::Object(keys)
 }

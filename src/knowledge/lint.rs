@@ -9,13 +9,15 @@ use crate::text::japanese::fold;
 use super::{
     Entry, Level, Problem, Record, SynonymGroup,
     citation::{marks, without_marks},
+    lint_program,
     problem::{Place, nearest},
+    quotes::quotes,
     records::{Article, Desk},
     templates::CONCLUSION,
     vocabulary::{AUDIENCES, TOPICS},
 };
 
-/// Fewest phrasings of an article.
+/// Fewest phrasings of an article or a program.
 const PHRASINGS: usize = 3;
 
 /// The consultation centre's number until 2021; people who call it reach nobody.
@@ -41,8 +43,10 @@ pub(super) fn record(record: &Record, place: &Place) -> Vec<Problem> {
         }
         other => derived(other, place, &mut problems),
     }
-    if let Record::Desk(it) = record {
-        desk(it, place, &mut problems);
+    match record {
+        Record::Desk(it) => desk(it, place, &mut problems),
+        Record::Program(it) => problems.extend(lint_program::program(it, place)),
+        _ => {}
     }
     problems
 }
@@ -55,6 +59,10 @@ fn slug(record: &Record, place: &Place, problems: &mut Vec<Problem>) {
             Some(_) => (
                 "ファイル名",
                 "ファイルの名前を `nakanuke.md` のように変えてください。",
+            ),
+            None if matches!(record, Record::Program(_)) => (
+                "ファイル名",
+                "ファイルの名前を `telework-joseikin.toml` のように変えてください。",
             ),
             None => ("slug", "`slug = \"nakanuke\"` のように変えてください。"),
         };
@@ -71,6 +79,7 @@ pub(super) fn sources(record: &Record, place: &Place) -> Vec<Problem> {
     if sources.is_empty() {
         let heading = match record.article() {
             Some(_) => "sources".to_owned(),
+            None if matches!(record, Record::Program(_)) => "sources".to_owned(),
             None => format!("{}.sources", record.kind().folder()),
         };
         problems.push(Problem::error(
@@ -101,7 +110,13 @@ pub(super) fn sources(record: &Record, place: &Place) -> Vec<Problem> {
 }
 
 /// Reports words that are not in a closed list.
-fn words(place: &Place, key: &str, used: &[String], known: &[&str], problems: &mut Vec<Problem>) {
+pub(super) fn words(
+    place: &Place,
+    key: &str,
+    used: &[String],
+    known: &[&str],
+    problems: &mut Vec<Problem>,
+) {
     for (index, word) in used.iter().enumerate() {
         if known.contains(&word.as_str()) {
             continue;
@@ -117,7 +132,8 @@ fn words(place: &Place, key: &str, used: &[String], known: &[&str], problems: &m
 
 fn phrasings(record: &Record, place: &Place, problems: &mut Vec<Problem>) {
     let phrasings = &record.common().phrasings;
-    if record.article().is_some() && phrasings.len() < PHRASINGS {
+    let by_hand = record.article().is_some() || matches!(record, Record::Program(_));
+    if by_hand && phrasings.len() < PHRASINGS {
         problems.push(place.error(
             "phrasings",
             format!(
@@ -151,7 +167,8 @@ fn article(article: &Article, place: &Place, problems: &mut Vec<Problem>) {
         ));
         return;
     }
-    if CONCLUSION < length {
+    // What quotes figures is measured when they are filled.
+    if CONCLUSION < length && quotes(conclusion).is_empty() {
         problems.push(place.error(
             "conclusion",
             format!("結論が{length}字あります（出典番号を除いて{CONCLUSION}字まで）。"),
@@ -204,7 +221,7 @@ fn derived(record: &Record, place: &Place, problems: &mut Vec<Problem>) {
     let entry = Entry::from(record);
     let key = match record {
         Record::Term(_) => "definition",
-        Record::Event(_) | Record::Solution(_) => "summary",
+        Record::Event(_) | Record::Solution(_) | Record::Program(_) => "summary",
         _ => "slug",
     };
     let length = length(&entry.conclusion);
@@ -321,7 +338,7 @@ fn digits_contain(text: &str, digits: &str) -> bool {
 }
 
 /// Length in characters, without marks and line breaks.
-fn length(text: &str) -> usize {
+pub(super) fn length(text: &str) -> usize {
     without_marks(text).chars().filter(|it| *it != '\n').count()
 }
 

@@ -74,14 +74,12 @@ impl Loader {
             ["synonyms.toml"] => self.synonyms(path, &text),
             _ if path == UNANSWERABLE => self.unanswerable(path, &text),
             ["golden", name] if name.ends_with(".toml") => self.golden(path, &text),
-            ["program", _] => self.problem(
-                path,
-                "制度（program）のファイルは、この版ではまだ読めません。".to_owned(),
-                "制度に対応した版が出るまで、このファイルを外してください。".to_owned(),
-            ),
             [folder, name] => match KINDS.iter().find(|(kind, _, _)| kind.folder() == *folder) {
                 Some((kind, Form::Article, fields)) if name.ends_with(".md") => {
                     self.article(path, *kind, &text, fields);
+                }
+                Some((kind, Form::Single, fields)) if name.ends_with(".toml") => {
+                    self.single(path, *kind, &text, fields);
                 }
                 Some((kind, Form::Tables, fields)) if name.ends_with(".toml") => {
                     self.tables(path, *kind, &text, fields);
@@ -129,9 +127,11 @@ impl Loader {
         Some(text)
     }
 
-    /// Remembers the entry of an article that could not be read.
+    /// Remembers the entry of a file that could not be read.
     fn leave_out_file(&mut self, path: &str) {
-        if let Some(id) = path.strip_suffix(".md") {
+        let single = path.starts_with(Kind::Program.folder());
+        let extension = if single { ".toml" } else { ".md" };
+        if let Some(id) = path.strip_suffix(extension) {
             self.collection
                 .places
                 .left_out
@@ -142,7 +142,7 @@ impl Loader {
     fn wrong_extension(&mut self, path: &str, form: Form) {
         let extension = match form {
             Form::Article => ".md",
-            Form::Tables => ".toml",
+            Form::Single | Form::Tables => ".toml",
         };
         self.problem(
             path,
@@ -194,6 +194,18 @@ impl Loader {
         if let Some(keys) = &mut found.keys {
             keys.insert("slug".to_owned(), Value::from(slug));
             keys.insert("body".to_owned(), Value::from(body));
+        }
+        self.record(kind, found);
+    }
+
+    fn single(&mut self, path: &str, kind: Kind, text: &str, fields: &[Field]) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let slug = name.strip_suffix(".toml").unwrap_or_default();
+        let (mut found, problems) = read::single(path, text, 1, fields);
+        self.problems.extend(problems);
+        found.name = slug.to_owned();
+        if let Some(keys) = &mut found.keys {
+            keys.insert("slug".to_owned(), Value::from(slug));
         }
         self.record(kind, found);
     }

@@ -62,7 +62,11 @@ pub(super) fn name_of_shape(shape: Shape) -> &'static str {
         Shape::Texts => "文字列の並び",
         Shape::Date => "引用符のない日付",
         Shape::Days => "1以上の整数（日数）",
+        Shape::Number => "0以上の整数",
         Shape::Weight => "0より大きく1以下の数",
+        Shape::Flag => "true か false",
+        Shape::Moment => "引用符のない日付か日時",
+        Shape::Fraction => "1以下の分数（文字列）",
         Shape::Tables(_) => "表の並び（[[…]]）",
     }
 }
@@ -74,7 +78,11 @@ pub(super) fn example(shape: Shape) -> &'static str {
         Shape::Texts => "[\"…\", \"…\"]",
         Shape::Date => "2026-11-22",
         Shape::Days => "365",
+        Shape::Number => "200000",
         Shape::Weight => "0.8",
+        Shape::Flag => "true",
+        Shape::Moment => "2026-11-30T17:00:00",
+        Shape::Fraction => "\"2/3\"",
         Shape::Choice(words) if words.contains(&"official") => "\"official\"",
         Shape::Choice(_) => "\"…\"",
         Shape::Tables(_) => "[[…]]",

@@ -8,15 +8,20 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::programs::Rules;
+
 mod check;
 pub mod citation;
 mod collection;
 mod lint;
+mod lint_program;
 mod load;
 mod mistakes;
 mod pack;
 mod pack_files;
 mod problem;
+mod program_text;
+mod quotes;
 mod read;
 mod records;
 mod schema;
@@ -30,7 +35,8 @@ pub use collection::{Collection, PackItem, digest};
 pub use load::{check_dir, load_dir, load_files};
 pub use pack::{dir_digest, embedded, embedded_digest};
 pub use records::{
-    Article, Common, Desk, Event, EventType, Holiday, Prefecture, Record, Solution, Statistic, Term,
+    Article, Common, Desk, Event, EventType, Holiday, Prefecture, Program, Record, Solution,
+    Statistic, Term,
 };
 
 /// Kind of an entry (種別); also the folder of its file.
@@ -156,6 +162,8 @@ pub struct Entry {
     pub sources: Vec<Source>,
     /// The facts of a consultation desk; only for [`Kind::Desk`].
     pub desk: Option<DeskFacts>,
+    /// The rules of a program; only for [`Kind::Program`].
+    pub rules: Option<Box<Rules>>,
 }
 
 /// An outside office to which people are sent (相談窓口).

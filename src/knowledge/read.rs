@@ -7,12 +7,17 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
+use crate::programs::{Moment, Rate};
+
 use super::{
     Problem,
     mistakes::{example, name_of_shape, name_of_value, syntax, unexpected_heading},
     problem::{Lines, Place, nearest},
     schema::{Field, Presence, Shape},
 };
+
+/// Largest number: no budget in yen is larger, and every database and script can hold it.
+const MOST: u64 = 1_000_000_000_000_000;
 
 /// One table of a file.
 #[derive(Debug)]
@@ -232,6 +237,21 @@ impl Reader<'_> {
                 let days = u32::from_str_radix(it.as_str(), it.radix()).ok();
                 self.number(days.filter(|it| 0 < *it), line, field, value)
             }
+            (Shape::Moment, DeValue::Datetime(it)) => {
+                let moment = Moment::parse(&it.to_string());
+                if moment.is_none() {
+                    self.wrong_type(line, field, value);
+                }
+                moment.map(|it| Value::String(it.to_string()))
+            }
+            (Shape::Flag, DeValue::Boolean(it)) => Some(Value::Bool(*it)),
+            (Shape::Fraction, DeValue::String(it)) if Rate::parse(it).is_some() => {
+                Some(Value::String(it.to_string()))
+            }
+            (Shape::Number, DeValue::Integer(it)) => {
+                let number = u64::from_str_radix(it.as_str(), it.radix()).ok();
+                self.number(number.filter(|it| *it <= MOST), line, field, value)
+            }
             (Shape::Weight, DeValue::Float(it)) => {
                 self.number(weight(it.as_str()), line, field, value)
             }
@@ -338,7 +358,7 @@ impl Reader<'_> {
         }
         let mend = match nearest(text, words.iter().copied()) {
             Some(it) => format!("`{it}` の書き間違いではありませんか。"),
-            None => format!("{} のどれかを書いてください。", words.join(", ")),
+            None => "使える値のどれかを書いてください。".to_owned(),
         };
         let message = format!(
             "`{name}` に `{text}` は使えません。使える値：{}",

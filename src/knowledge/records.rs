@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, from_value};
 
 use super::{EntryId, Kind, Source};
+use crate::programs::Rules;
 
 /// What the files of every kind have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +169,18 @@ pub struct Solution {
     pub selection_points: Vec<String>,
 }
 
+/// A `program` file: a subsidy program as rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Program {
+    /// What every kind has.
+    pub common: Common,
+    /// Entries a reader may want next.
+    pub related: Vec<EntryId>,
+    /// The rules.
+    pub rules: Rules,
+}
+
 /// One entry as its file has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -178,6 +191,8 @@ pub enum Record {
     Guideline(Article),
     /// 事例.
     Case(Article),
+    /// 制度.
+    Program(Program),
     /// 相談窓口.
     Desk(Desk),
     /// 用語.
@@ -207,6 +222,7 @@ impl Record {
             "qa" => Record::Qa(from_value(document)?),
             "guideline" => Record::Guideline(from_value(document)?),
             "case" => Record::Case(from_value(document)?),
+            "program" => Record::Program(from_value(document)?),
             "desk" => Record::Desk(from_value(document)?),
             "term" => Record::Term(from_value(document)?),
             "statistic" => Record::Statistic(from_value(document)?),
@@ -223,6 +239,7 @@ impl Record {
             Record::Qa(_) => Kind::Qa,
             Record::Guideline(_) => Kind::Guideline,
             Record::Case(_) => Kind::Case,
+            Record::Program(_) => Kind::Program,
             Record::Desk(_) => Kind::Desk,
             Record::Term(_) => Kind::Term,
             Record::Statistic(_) => Kind::Statistic,
@@ -236,6 +253,7 @@ impl Record {
     pub fn common(&self) -> &Common {
         match self {
             Record::Qa(it) | Record::Guideline(it) | Record::Case(it) => &it.common,
+            Record::Program(it) => &it.common,
             Record::Desk(it) => &it.common,
             Record::Term(it) => &it.common,
             Record::Statistic(it) => &it.common,
@@ -264,6 +282,7 @@ impl Record {
     pub fn links(&self) -> (&'static str, &[EntryId]) {
         match self {
             Record::Qa(it) | Record::Guideline(it) | Record::Case(it) => ("related", &it.related),
+            Record::Program(it) => ("related", &it.related),
             Record::Term(it) => ("see", &it.see),
             _ => ("related", &[]),
         }

@@ -4,6 +4,7 @@
 //! field in [`super::records`].
 
 use super::Kind;
+use crate::programs::{EXPENSES, FACTS};
 
 /// What a value must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +17,16 @@ pub(super) enum Shape {
     Date,
     /// A whole number of days.
     Days,
+    /// A whole number from 0.
+    Number,
     /// A number from 0 to 1.
     Weight,
+    /// `true` or `false`.
+    Flag,
+    /// A date or a local time without quotes; a time with an offset is converted to Japan's.
+    Moment,
+    /// A fraction as text: `"2/3"`.
+    Fraction,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// Tables of their own.
@@ -70,7 +79,7 @@ const fn if_set(name: &'static str, shape: Shape) -> Field {
     }
 }
 
-use Shape::{Choice, Date, Days, Tables, Text, Texts, Weight};
+use Shape::{Choice, Date, Days, Flag, Fraction, Moment, Number, Tables, Text, Texts, Weight};
 
 /// The keys of `records::Common`, which stand among the others in a file, or come from its
 /// path.
@@ -193,6 +202,97 @@ const SOLUTION: &[Field] = &[
     if_set("sources", Tables(SOURCE)),
 ];
 
+const WINDOW: &[Field] = &[
+    required("label", Text),
+    if_set("opens", Moment),
+    if_set("closes", Moment),
+    if_set("rolling", Flag),
+    if_set("within_months", Days),
+    if_set("after", Text),
+    if_set("note", Text),
+    required("source", Number),
+];
+
+const CONDITION: &[Field] = &[
+    required(
+        "type",
+        Choice(&[
+            "sme",
+            "small_business",
+            "employees",
+            "local_employees",
+            "prefecture",
+            "legal_form",
+            "fact",
+        ]),
+    ),
+    if_set(
+        "law",
+        Choice(&[
+            "employment_grants",
+            "basic_act",
+            "cabinet_order",
+            "support_act",
+        ]),
+    ),
+    if_set("min", Number),
+    if_set("max", Number),
+    if_set("one_of", Texts),
+    if_set("fact", Choice(FACTS)),
+    if_set("is", Flag),
+    if_set("text", Text),
+    if_set("source", Number),
+];
+
+const AMOUNT: &[Field] = &[
+    required("key", Text),
+    required("label", Text),
+    if_set("yen", Number),
+    if_set("min_yen", Number),
+    if_set("max_yen", Number),
+    if_set("rate", Fraction),
+    if_set("choice", Text),
+    if_set("per", Text),
+    if_set("note", Text),
+    required("source", Number),
+    if_set("when", Tables(CONDITION)),
+];
+
+const EXPENSE: &[Field] = &[
+    required("item", Choice(EXPENSES)),
+    required("covered", Choice(&["yes", "no", "partly"])),
+    required("text", Text),
+    required("source", Number),
+];
+
+const PROGRAM: &[Field] = &[
+    required("name", Text),
+    written("also", Texts),
+    written("former_names", Texts),
+    required("authority", Text),
+    written("url", Text),
+    required("applicant", Choice(&["firm", "municipality"])),
+    required("summary", Text),
+    written("details", Text),
+    required("phrasings", Texts),
+    required("topics", Texts),
+    required("purposes", Texts),
+    written("prefectures", Texts),
+    written("predecessor", Text),
+    written("successor", Text),
+    written("next_round", Text),
+    written("before", Texts),
+    written("before_not", Texts),
+    if_set("verified_on", Date),
+    required("review_after_days", Days),
+    written("related", Texts),
+    if_set("windows", Tables(WINDOW)),
+    if_set("amounts", Tables(AMOUNT)),
+    if_set("criteria", Tables(CONDITION)),
+    if_set("expenses", Tables(EXPENSE)),
+    if_set("sources", Tables(SOURCE)),
+];
+
 /// The keys of a `[[group]]` of synonyms.
 pub(super) const SYNONYM: &[Field] = &[
     required("id", Text),
@@ -221,6 +321,8 @@ pub(super) const UNANSWERABLE: &[Field] = &[
 pub(super) enum Form {
     /// One Markdown file with front matter for each entry.
     Article,
+    /// One TOML file for each entry.
+    Single,
     /// TOML, several entries in a file.
     Tables,
 }
@@ -230,6 +332,7 @@ pub(super) const KINDS: &[(Kind, Form, &[Field])] = &[
     (Kind::Qa, Form::Article, ARTICLE),
     (Kind::Guideline, Form::Article, ARTICLE),
     (Kind::Case, Form::Article, ARTICLE),
+    (Kind::Program, Form::Single, PROGRAM),
     (Kind::Desk, Form::Tables, DESK),
     (Kind::Term, Form::Tables, TERM),
     (Kind::Statistic, Form::Tables, STATISTIC),

@@ -6,6 +6,7 @@
 use super::{
     DeskFacts, Entry, EventType, Record,
     citation::{marks, without_marks},
+    program_text::program,
     records::{Article, Desk, Event, Solution, Statistic, Term},
 };
 
@@ -14,12 +15,12 @@ pub(super) const CONCLUSION: usize = 120;
 
 /// What a template adds to a record.
 #[derive(Default)]
-struct Filled {
-    question: String,
-    phrasings: Vec<String>,
-    conclusion: String,
-    details: String,
-    topic: &'static str,
+pub(super) struct Filled {
+    pub question: String,
+    pub phrasings: Vec<String>,
+    pub conclusion: String,
+    pub details: String,
+    pub topic: &'static str,
 }
 
 impl From<&Record> for Entry {
@@ -30,6 +31,7 @@ impl From<&Record> for Entry {
             .collect();
         let filled = match record {
             Record::Qa(it) | Record::Guideline(it) | Record::Case(it) => article(it),
+            Record::Program(it) => program(it),
             Record::Desk(it) => desk(it, &cited),
             Record::Term(it) => term(it, &cited),
             Record::Statistic(it) => statistic(it, &cited),
@@ -61,6 +63,10 @@ impl From<&Record> for Entry {
             sources: common.sources.clone(),
             desk: match record {
                 Record::Desk(it) => Some(facts(it)),
+                _ => None,
+            },
+            rules: match record {
+                Record::Program(it) => Some(Box::new(it.rules.clone())),
                 _ => None,
             },
         }

@@ -42,6 +42,16 @@ pub(super) fn front_matter(keys: &Map<String, Value>, fields: &[Field]) -> Strin
     out
 }
 
+/// Returns a file that is one table, its sub-tables below it.
+pub(super) fn single(keys: &Map<String, Value>, fields: &[Field]) -> String {
+    let mut out = lines(keys, fields, Layout::Table);
+    for (field, item, fields) in sub_tables(keys, fields) {
+        out.push('\n');
+        out.push_str(&table(field, item, fields));
+    }
+    out
+}
+
 /// Returns every table below `keys`: its key, its content, its fields.
 fn sub_tables<'a>(
     keys: &'a Map<String, Value>,
@@ -89,7 +99,7 @@ fn lines(keys: &Map<String, Value>, fields: &[Field], layout: Layout) -> String 
 /// Returns a value as TOML; `used` characters of its line are taken already.
 fn value(value: &Value, used: usize, shape: Shape, layout: Layout) -> String {
     match value {
-        Value::String(it) if shape == Shape::Date => it.clone(),
+        Value::String(it) if matches!(shape, Shape::Date | Shape::Moment) => it.clone(),
         Value::String(it) if layout == Layout::Table && it.contains('\n') => {
             format!("\"\"\"\n{}\"\"\"", escape(it, true))
         }
@@ -107,6 +117,7 @@ fn value(value: &Value, used: usize, shape: Shape, layout: Layout) -> String {
             format!("[\n{lines}]")
         }
         Value::Number(it) => it.to_string(),
+        Value::Bool(it) => it.to_string(),
         // What the schema does not know as a value is written as an empty text.
         _ => "\"\"".to_owned(),
     }

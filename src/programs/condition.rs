@@ -57,9 +57,9 @@ pub struct Condition {
     /// In words, for the reader.
     #[serde(default)]
     pub text: String,
-    /// Number of the source, from 1; 0 where the amount names it.
-    #[serde(default)]
-    pub source: u32,
+    /// Number of the source, from 1; none where the amount names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<u32>,
 }
 
 /// What is known of a condition.

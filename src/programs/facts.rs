@@ -2,178 +2,128 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A fact that is either so or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fact {
-    /// 雇用保険の適用事業所である.
-    EmploymentInsurance,
-    /// 労災保険の適用事業である.
-    AccidentInsurance,
-    /// テレワークをすでに導入している.
-    TeleworkIntroduced,
-    /// すでに導入したテレワークの実施を広げる.
-    TeleworkExpanding,
-    /// 就業規則などにテレワークの規定がすでにある.
-    TeleworkRules,
-    /// サテライトオフィス勤務の規定がすでにある.
-    SatelliteRules,
-    /// ワーケーション勤務の規定がすでにある.
-    WorkationRules,
-    /// 本社が申し込む都道府県にある.
-    HeadOfficeInPrefecture,
-    /// 6か月以上続けて雇っている労働者がいる.
-    SixMonthsStaff,
-    /// 3歳未満の子の育児、または要介護の家族の介護をする従業員がいる.
-    CareStaff,
-    /// 事前に相談窓口やコンサルティングを使った.
-    PriorConsultation,
-    /// 交付の決定より前に発注や契約をした.
-    OrderedBeforeDecision,
-    /// GビズIDプライムを取得している.
-    GbizidPrime,
-    /// SECURITY ACTIONを宣言している.
-    SecurityAction,
-    /// 登録済みのITツールを使う.
-    RegisteredItTool,
-    /// 賃金引上げの要件を満たす.
-    WageRaise,
-    /// 最低賃金に近い賃金の従業員が3割以上いる.
-    NearMinimumWage,
-    /// 年5日の年次有給休暇の取得について就業規則に定めている.
-    AnnualLeaveRules,
-    /// 大企業の子会社などである（みなし大企業）.
-    LargeParent,
+/// Lists the facts once: the type, the name in profiles and files, the name on screens, the question.
+macro_rules! facts {
+    ($($fact:ident $name:literal $label:literal $question:literal)*) => {
+        /// A fact that is either so or not.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        pub enum Fact {
+            $(
+                #[doc = $label]
+                #[serde(rename = $name)]
+                $fact,
+            )*
+        }
+
+        /// The names of the facts in profiles and files.
+        pub const FACTS: &[&str] = &[$($name),*];
+
+        impl Fact {
+            /// Every fact, in the order in which they are listed for people.
+            pub const ALL: &[Fact] = &[$(Fact::$fact),*];
+
+            fn words(self) -> (&'static str, &'static str, &'static str) {
+                match self {
+                    $(Fact::$fact => ($name, $label, $question),)*
+                }
+            }
+        }
+    };
 }
 
-/// Every fact with its profile key, its name on screens, and the question for it.
-const FACTS: &[(Fact, &str, &str, &str)] = &[
-    (
-        Fact::EmploymentInsurance,
-        "employment_insurance",
-        "雇用保険の適用事業所",
-        "雇用保険の適用事業所ですか（雇用保険に入っている従業員がいますか）。",
-    ),
-    (
-        Fact::AccidentInsurance,
-        "accident_insurance",
-        "労災保険の適用事業",
-        "労災保険の適用を受けていますか。",
-    ),
-    (
-        Fact::TeleworkIntroduced,
-        "telework_introduced",
-        "テレワークを導入ずみ",
-        "テレワークをすでに導入していますか。",
-    ),
-    (
-        Fact::TeleworkExpanding,
-        "telework_expanding",
-        "テレワークの実施を広げる",
-        "すでに導入したテレワークの実施を広げますか。",
-    ),
-    (
-        Fact::TeleworkRules,
-        "telework_rules",
-        "テレワークの規定がある",
-        "就業規則などに、テレワークの規定がすでにありますか。",
-    ),
-    (
-        Fact::SatelliteRules,
-        "satellite_rules",
-        "サテライトオフィス勤務の規定がある",
-        "サテライトオフィス勤務の規定がすでにありますか。",
-    ),
-    (
-        Fact::WorkationRules,
-        "workation_rules",
-        "ワーケーション勤務の規定がある",
-        "ワーケーション勤務の規定がすでにありますか。",
-    ),
-    (
-        Fact::HeadOfficeInPrefecture,
-        "head_office_in_prefecture",
-        "本社がその都道府県にある",
-        "本社は、申し込む都道府県にありますか。",
-    ),
-    (
-        Fact::SixMonthsStaff,
-        "six_months_staff",
-        "6か月以上続けて雇う労働者がいる",
-        "6か月以上続けて雇っている労働者がいますか。",
-    ),
-    (
-        Fact::CareStaff,
-        "care_staff",
-        "育児・介護をする従業員がいる",
-        "3歳未満の子の育児、または要介護の家族の介護をする従業員がいますか。",
-    ),
-    (
-        Fact::PriorConsultation,
-        "prior_consultation",
-        "事前の相談をした",
-        "その制度が求める相談窓口やコンサルティングを、すでに使いましたか。",
-    ),
-    (
-        Fact::OrderedBeforeDecision,
-        "ordered_before_decision",
-        "決定の前に発注・契約をした",
-        "対象にしたい機器やサービスを、もう発注または契約しましたか。",
-    ),
-    (
-        Fact::GbizidPrime,
-        "gbizid_prime",
-        "GビズIDプライムがある",
-        "GビズIDプライムを取得していますか。",
-    ),
-    (
-        Fact::SecurityAction,
-        "security_action",
-        "SECURITY ACTIONを宣言ずみ",
-        "SECURITY ACTIONを宣言していますか。",
-    ),
-    (
-        Fact::RegisteredItTool,
-        "registered_it_tool",
-        "登録済みのITツールを使う",
-        "導入したいのは、その補助金に登録されたITツールですか。",
-    ),
-    (
-        Fact::WageRaise,
-        "wage_raise",
-        "賃金引上げの要件を満たす",
-        "賃金引上げの要件を満たしますか。",
-    ),
-    (
-        Fact::NearMinimumWage,
-        "near_minimum_wage",
-        "最低賃金に近い従業員が3割以上",
-        "地域別最低賃金に近い賃金の従業員が、全体の3割以上いますか。",
-    ),
-    (
-        Fact::AnnualLeaveRules,
-        "annual_leave_rules",
-        "年5日の年休の規定がある",
-        "年5日の年次有給休暇の取得について、就業規則に定めていますか。",
-    ),
-    (
-        Fact::LargeParent,
-        "large_parent",
-        "大企業の子会社など",
-        "大企業が株式の多くを持つ会社（みなし大企業）ですか。",
-    ),
-];
-
-impl Fact {
-    /// Every fact, in the order in which they are listed for people.
-    pub fn all() -> impl Iterator<Item = Fact> {
-        FACTS.iter().map(|(it, ..)| *it)
-    }
-
-    fn row(self) -> &'static (Fact, &'static str, &'static str, &'static str) {
-        let row = FACTS.iter().find(|(it, ..)| *it == self);
-        row.unwrap_or_else(|| unreachable!("every fact has a row, as a test checks"))
-    }
+facts! {
+    EmploymentInsurance "employment_insurance"
+        "雇用保険の適用事業所"
+        "雇用保険の適用事業所ですか（雇用保険に入っている従業員がいますか）。"
+    AccidentInsurance "accident_insurance"
+        "労災保険の適用事業"
+        "労災保険の適用を受けていますか。"
+    TeleworkIntroduced "telework_introduced"
+        "テレワークを導入ずみ"
+        "テレワークをすでに導入していますか。"
+    TeleworkExpanding "telework_expanding"
+        "テレワークの実施を広げる"
+        "すでに導入したテレワークの実施を広げますか。"
+    TeleworkRules "telework_rules"
+        "テレワークの規定がある"
+        "就業規則などに、テレワークの規定がすでにありますか。"
+    SatelliteRules "satellite_rules"
+        "サテライトオフィス勤務の規定がある"
+        "サテライトオフィス勤務の規定がすでにありますか。"
+    WorkationRules "workation_rules"
+        "ワーケーション勤務の規定がある"
+        "ワーケーション勤務の規定がすでにありますか。"
+    HeadOfficeInPrefecture "head_office_in_prefecture"
+        "本社がその都道府県にある"
+        "本社は、申し込む都道府県にありますか。"
+    SixMonthsStaff "six_months_staff"
+        "6か月以上続けて雇う労働者がいる"
+        "6か月以上続けて雇っている労働者がいますか。"
+    CareStaff "care_staff"
+        "育児・介護をする従業員がいる"
+        "3歳未満の子の育児、または要介護の家族の介護をする従業員がいますか。"
+    PriorConsultation "prior_consultation"
+        "事前の相談をした"
+        "その制度が求める相談窓口やコンサルティングを、すでに使いましたか。"
+    OrderedBeforeDecision "ordered_before_decision"
+        "決定の前に発注・契約をした"
+        "対象にしたい機器やサービスを、もう発注または契約しましたか。"
+    GbizidPrime "gbizid_prime"
+        "GビズIDプライムがある"
+        "GビズIDプライムを取得していますか。"
+    SecurityAction "security_action"
+        "SECURITY ACTIONを宣言ずみ"
+        "SECURITY ACTIONを宣言していますか。"
+    RegisteredItTool "registered_it_tool"
+        "登録済みのITツールを使う"
+        "導入したいのは、その補助金に登録されたITツールですか。"
+    WageRaise "wage_raise"
+        "賃金引上げの要件を満たす"
+        "賃金引上げの要件を満たしますか。"
+    NearMinimumWage "near_minimum_wage"
+        "最低賃金に近い従業員が3割以上"
+        "地域別最低賃金に近い賃金の従業員が、全体の3割以上いますか。"
+    AnnualLeaveRules "annual_leave_rules"
+        "年5日の年休の規定がある"
+        "年5日の年次有給休暇の取得について、就業規則に定めていますか。"
+    LargeParent "large_parent"
+        "大企業の子会社など"
+        "大企業が株式の多くを持つ会社（みなし大企業）ですか。"
+    TeleworkNewOrExpanding "telework_new_or_expanding"
+        "テレワークを新しく導入するか、広げる"
+        "テレワークを新しく導入するか、すでにある制度の実施を広げますか。"
+    CareTeleworkRulesPlanned "care_telework_rules_planned"
+        "育児・介護のためのテレワーク規定を整える"
+        "育児や介護をする従業員のためのテレワーク規定を、これから整えますか。"
+    FlexibleMeasuresUsed "flexible_measures_used"
+        "柔軟な働き方の制度を入れ、利用者がいる"
+        "柔軟な働き方の制度を複数導入し、利用する労働者がいますか。"
+    FourProcesses "four_processes"
+        "4つ以上の業務プロセスに使う"
+        "導入するITツールは、4つ以上の業務プロセスを受け持ちますか。"
+    OrderingParty "ordering_party"
+        "受発注の発注側"
+        "取引先に使ってもらう受発注の仕組みを、発注者として導入しますか。"
+    JointApplication "joint_application"
+        "複数の事業者で申請する"
+        "商店街など、複数の事業者が連携して申請しますか。"
+    OtasuketaiService "otasuketai_service"
+        "サイバーセキュリティお助け隊サービスを使う"
+        "サイバーセキュリティお助け隊サービスを利用しますか。"
+    EquipmentOver300k "equipment_over_300k"
+        "30万円を超える設備・機器を入れる"
+        "労働能率を高める設備や機器に、30万円を超える費用がかかりますか。"
+    Deficit "deficit"
+        "赤字の事業者"
+        "直近の決算は赤字ですか。"
+    InvoiceSpecial "invoice_special"
+        "インボイス特例の要件を満たす"
+        "インボイス特例の要件を満たしますか。"
+    FacilityInTargetArea "facility_in_target_area"
+        "対象地域に施設を設ける"
+        "対象の地域に、テレワークの施設を設けたり改修したりしますか。"
 }
 
 /// A key of a profile: something that a criterion can ask for.
@@ -207,7 +157,7 @@ impl Key {
             Key::LegalForm,
         ]
         .into_iter()
-        .chain(Fact::all().map(Key::Fact))
+        .chain(Fact::ALL.iter().copied().map(Key::Fact))
     }
 
     /// Returns the key of this name.
@@ -226,7 +176,7 @@ impl Key {
             Key::CapitalYen => "capital_yen",
             Key::LocalEmployees => "local_employees",
             Key::LegalForm => "legal_form",
-            Key::Fact(fact) => fact.row().1,
+            Key::Fact(fact) => fact.words().0,
         }
     }
 
@@ -240,7 +190,7 @@ impl Key {
             Key::CapitalYen => "資本金",
             Key::LocalEmployees => "その都道府県で働く従業員数",
             Key::LegalForm => "会社か個人か",
-            Key::Fact(fact) => fact.row().2,
+            Key::Fact(fact) => fact.words().1,
         }
     }
 
@@ -254,7 +204,7 @@ impl Key {
             Key::CapitalYen => "資本金（出資の総額）はいくらですか。",
             Key::LocalEmployees => "その都道府県の中で働く従業員は何人ですか。",
             Key::LegalForm => "会社ですか、個人事業ですか。",
-            Key::Fact(fact) => fact.row().3,
+            Key::Fact(fact) => fact.words().2,
         }
     }
 }

@@ -19,7 +19,7 @@ pub use self::{
     amount::{Amount, Payment, Rate},
     condition::{Condition, ConditionType, Finding},
     eligibility::{Eligibility, Outcome, Reason},
-    facts::{Fact, Key},
+    facts::{FACTS, Fact, Key},
     industry::{Trade, is_known as is_industry, trades, word_in as industry_in},
     profile::{LegalForm, Profile, ProfileError},
     size::Law,
@@ -125,8 +125,6 @@ pub struct Rules {
     pub before: Vec<String>,
     /// What must not be done before applying, or before the decision; with `[n]` marks.
     pub before_not: Vec<String>,
-    /// Ids of entries a reader may want next.
-    pub related: Vec<String>,
     /// The calls that are known.
     pub windows: Vec<ApplicationWindow>,
     /// What is paid.

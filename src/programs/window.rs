@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::clock::jst;
+use crate::{clock::jst, text::figures};
 
 /// A moment in Japan Standard Time; sources often give only the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,13 @@ impl Moment {
             date: time.date(),
             time: Some(second),
         }
+    }
+
+    /// Returns it as 2026年11月30日17時, or 2026年11月30日 where the time is not known.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let time = self.time.map(figures::time).unwrap_or_default();
+        format!("{}{time}", figures::date(self.date))
     }
 
     /// Returns the first second that this can mean.
@@ -88,7 +95,7 @@ pub struct ApplicationWindow {
     #[serde(default)]
     pub closes: Option<Moment>,
     /// 通年: there is no closing date of its own.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rolling: bool,
     /// A deadline of each applicant: so many months …
     #[serde(default)]

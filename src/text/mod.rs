@@ -1,5 +1,6 @@
 //! Japanese text: width, kana, sentences, safe HTML.
 
+pub mod figures;
 pub mod japanese;
 pub mod markdown;
 mod normalize;

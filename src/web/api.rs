@@ -12,13 +12,19 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::Value;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::{
+    OpenApi, PartialSchema, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{AdditionalProperties, ObjectBuilder, Type},
+    },
+};
 
 use super::{client::Client, office::Office, problem::Problem};
 use crate::{
     chat::{Asked, Incoming, Response as Answer, reply::AskReply},
     people::Surface,
-    programs::{Key, Profile, ProfileError},
+    programs::{Key, LegalForm, Profile, ProfileError},
 };
 
 const KEYS: [&str; 3] = ["question", "profile", "conversation"];
@@ -48,63 +54,46 @@ struct AskRequest {
 }
 
 /// Known facts about the firm. Every fact is optional.
-#[derive(ToSchema)]
-#[expect(
-    dead_code,
-    reason = "describes `Profile`, which the core keeps free of this crate"
-)]
-struct ProfileFacts {
-    /// Prefecture by its full name, for example 東京都.
-    prefecture: Option<String>,
-    /// Name or code of the Japan Standard Industrial Classification, any level, or an everyday word.
-    industry: Option<String>,
-    /// Capital in yen; 0 where there is none.
-    capital_yen: Option<u64>,
-    /// Number of regular employees.
-    employees: Option<u32>,
-    /// How many of them work in the prefecture.
-    local_employees: Option<u32>,
-    /// `corporation`, `sole_proprietor`, `cooperative`, `non_profit`, `municipality` or `other`.
-    #[schema(value_type = Option<String>, pattern = "^(corporation|sole_proprietor|cooperative|non_profit|municipality|other)$")]
-    legal_form: Option<String>,
-    /// 雇用保険の適用事業所.
-    employment_insurance: Option<bool>,
-    /// 労災保険の適用事業.
-    accident_insurance: Option<bool>,
-    /// テレワークを導入ずみ.
-    telework_introduced: Option<bool>,
-    /// テレワークの実施を広げる.
-    telework_expanding: Option<bool>,
-    /// テレワークの規定がある.
-    telework_rules: Option<bool>,
-    /// サテライトオフィス勤務の規定がある.
-    satellite_rules: Option<bool>,
-    /// ワーケーション勤務の規定がある.
-    workation_rules: Option<bool>,
-    /// 本社がその都道府県にある.
-    head_office_in_prefecture: Option<bool>,
-    /// 6か月以上続けて雇う労働者がいる.
-    six_months_staff: Option<bool>,
-    /// 育児・介護をする従業員がいる.
-    care_staff: Option<bool>,
-    /// 事前の相談をした.
-    prior_consultation: Option<bool>,
-    /// 決定の前に発注・契約をした.
-    ordered_before_decision: Option<bool>,
-    /// GビズIDプライムがある.
-    gbizid_prime: Option<bool>,
-    /// SECURITY ACTIONを宣言ずみ.
-    security_action: Option<bool>,
-    /// 登録済みのITツールを使う.
-    registered_it_tool: Option<bool>,
-    /// 賃金引上げの要件を満たす.
-    wage_raise: Option<bool>,
-    /// 最低賃金に近い従業員が3割以上.
-    near_minimum_wage: Option<bool>,
-    /// 年5日の年休の規定がある.
-    annual_leave_rules: Option<bool>,
-    /// 大企業の子会社など.
-    large_parent: Option<bool>,
+struct ProfileFacts;
+
+impl ToSchema for ProfileFacts {}
+
+impl PartialSchema for ProfileFacts {
+    /// Describes `Profile`, which the core keeps free of this crate, key by key.
+    fn schema() -> RefOr<Schema> {
+        let text = |description: &str| {
+            let object = ObjectBuilder::new().schema_type(Type::String);
+            object.description(Some(description))
+        };
+        let number = |description: &str| {
+            let object = ObjectBuilder::new().schema_type(Type::Integer);
+            object.description(Some(description)).minimum(Some(0))
+        };
+        let mut object = ObjectBuilder::new()
+            .description(Some("Known facts about the firm. Every fact is optional."))
+            .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
+        for key in Key::all() {
+            let property = match key {
+                Key::Prefecture => text("Prefecture by its full name, for example 東京都."),
+                Key::Industry => text(
+                    "Name or code of the Japan Standard Industrial Classification, any level, or an everyday word.",
+                ),
+                Key::CapitalYen => number("Capital in yen; 0 where there is none."),
+                Key::Employees => number("Number of regular employees."),
+                Key::LocalEmployees => number("How many of them work in the prefecture."),
+                Key::LegalForm => {
+                    let names = LegalForm::ALL.map(|(_, name, _)| name);
+                    text("Legal form.").enum_values(Some(names))
+                }
+                Key::Fact(_) => {
+                    let object = ObjectBuilder::new().schema_type(Type::Boolean);
+                    object.description(Some(key.label()))
+                }
+            };
+            object = object.property(key.name(), property);
+        }
+        RefOr::T(Schema::Object(object.build()))
+    }
 }
 
 /// What went wrong.

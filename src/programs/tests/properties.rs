@@ -5,7 +5,6 @@ use proptest::prelude::*;
 use super::*;
 
 fn any_condition() -> impl Strategy<Value = Condition> {
-    let facts: Vec<Fact> = Fact::all().collect();
     prop_oneof![
         prop_oneof![
             Just(Law::EmploymentGrants),
@@ -35,7 +34,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
             one_of: vec!["corporation".to_owned()],
             ..Condition::default()
         }),
-        (proptest::sample::select(facts), any::<bool>()).prop_map(|(fact, is)| Condition {
+        (proptest::sample::select(Fact::ALL), any::<bool>()).prop_map(|(fact, is)| Condition {
             r#type: ConditionType::Fact,
             fact: Some(fact),
             is: Some(is),
@@ -57,8 +56,7 @@ fn any_whole() -> impl Strategy<Value = Profile> {
         "情報通信業",
         "50",
     ];
-    let facts: Vec<Fact> = Fact::all().collect();
-    let fact = (proptest::sample::select(facts), any::<bool>());
+    let fact = (proptest::sample::select(Fact::ALL), any::<bool>());
     (
         proptest::sample::select(industries.to_vec()),
         0..=400_000_000_u64,
