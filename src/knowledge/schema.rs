@@ -280,6 +280,7 @@ const PROGRAM: &[Field] = &[
     written("prefectures", Texts),
     written("predecessor", Text),
     written("successor", Text),
+    if_set("ended", Flag),
     written("next_round", Text),
     written("before", Texts),
     written("before_not", Texts),

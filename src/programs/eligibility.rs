@@ -75,7 +75,15 @@ impl Rules {
         now: DateTime<Utc>,
         as_of: impl Fn(u32) -> Option<NaiveDate>,
     ) -> Standing<'_> {
-        standing(&self.windows, now, as_of)
+        let found = standing(&self.windows, now, as_of);
+        if self.ended {
+            return Standing {
+                status: WindowStatus::Closed,
+                days_left: None,
+                ..found
+            };
+        }
+        found
     }
 
     /// Returns whether a firm can expect something of this program at `now`. A program that takes no

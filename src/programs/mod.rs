@@ -119,6 +119,9 @@ pub struct Rules {
     pub predecessor: String,
     /// Id of the program that came after, or empty.
     pub successor: String,
+    /// The program is over, although no source may tell the day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
     /// What is known of the next call, or empty.
     pub next_round: String,
     /// What must be done before applying; with `[n]` marks.
