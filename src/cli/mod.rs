@@ -227,5 +227,10 @@ fn log(config: &Config) -> Result<(), Told> {
         LogFormat::Text => log.with_target(false).init(),
         LogFormat::Json => log.json().init(),
     }
+    // What a panic says may quote what somebody wrote.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place = place.as_deref(), "panicked");
+    }));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What lies around every page: limits of size and time, protection against other sites, words
 //! for every failure, security headers, one line of log.
 
-use std::{sync::Arc, time::Duration, time::Instant};
+use std::{any::Any, sync::Arc, time::Instant};
 
 use axum::{
     Json, Router,
@@ -15,14 +15,14 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::Timeout
 use tracing::Instrument as _;
 
 use super::{
-    office::Office,
+    office::WebSettings,
     problem::{Notice, Problem, notice_of},
     shell,
 };
+use crate::clock::Clock;
 
 /// Largest body. Ten thousand Japanese characters take 90 KB in a form (nine bytes each).
 const MAX_BODY: usize = 128 * 1024;
-const MAX_TIME: Duration = Duration::from_secs(10);
 
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -48,20 +48,34 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// What the layers need, whatever pages they lie around.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Makes the reference numbers.
+    pub clock: Clock,
+    /// How the web front behaves.
+    pub settings: Arc<WebSettings>,
+}
+
 /// Puts the layers around `router`, the outermost last.
-pub fn around(router: Router<Arc<Office>>, office: &Arc<Office>) -> Router<Arc<Office>> {
-    let origin = origin(office.settings.public_url.as_deref());
+pub fn around<S: Clone + Send + Sync + 'static>(router: Router<S>, frame: Frame) -> Router<S> {
+    let origin = origin(frame.settings.public_url.as_deref());
     router
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(after_panic))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            MAX_TIME,
+            frame.settings.request_time,
         ))
         .layer(own_forms_only(origin.as_deref()))
-        .layer(middleware::from_fn_with_state(office.clone(), dress))
+        .layer(middleware::from_fn_with_state(frame, dress))
+}
+
+/// What a panic had to say is left out: it may quote what somebody wrote.
+fn after_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::Broken(anyhow::anyhow!("a page panicked")).into_response()
 }
 
 /// Refuses what another site's page sends, by `Sec-Fetch-Site` and `Origin`. Behind a proxy that
@@ -115,9 +129,9 @@ pub fn wants_fragment(headers: &HeaderMap) -> bool {
 
 /// Runs the request in a span with its reference number, gives failures their words, and every
 /// answer its headers and its line of log.
-async fn dress(State(office): State<Arc<Office>>, request: Request, next: Next) -> Response {
+async fn dress(State(frame): State<Frame>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = office.clock.new_id().simple().to_string();
+    let id = frame.clock.new_id().simple().to_string();
     let reference = id[20..].to_uppercase();
     let span = tracing::info_span!("request", reference);
     let method = request.method().clone();
@@ -126,7 +140,7 @@ async fn dress(State(office): State<Arc<Office>>, request: Request, next: Next) 
 
     let response = next.run(request).instrument(span).await;
     let mut response = tell(response, medium, &reference);
-    add_headers(&mut response, &office);
+    add_headers(&mut response, &frame.settings);
 
     // The matched route, never the path or the query: those carry numbers and link tokens.
     let route = route.as_ref().map_or("-", |it| it.as_str());
@@ -186,15 +200,18 @@ fn json(notice: &Notice, reference: Option<&str>) -> serde_json::Value {
     serde_json::json!({"error": {"code": notice.code, "message": message}})
 }
 
-fn add_headers(response: &mut Response, office: &Office) {
+fn add_headers(response: &mut Response, settings: &WebSettings) {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     let private = HeaderValue::from_static("no-store");
     headers.entry(header::CACHE_CONTROL).or_insert(private);
-    if office.settings.is_https() {
+    if settings.is_https() {
         let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
 }
+
+#[cfg(test)]
+mod tests;

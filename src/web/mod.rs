@@ -91,5 +91,9 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(api::routes())
         .merge(health::routes())
         .merge(assets::routes());
-    layers::around(router, &office).with_state(office)
+    let frame = layers::Frame {
+        clock: office.clock.clone(),
+        settings: office.settings.clone(),
+    };
+    layers::around(router, frame).with_state(office)
 }

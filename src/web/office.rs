@@ -1,6 +1,6 @@
 //! What every page needs: the long-lived parts and the web's settings.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use ipnet::IpNet;
@@ -21,6 +21,8 @@ pub struct WebSettings {
     pub receipt_tries_per_hour: u32,
     /// Longest question the form takes, in characters.
     pub max_question_chars: usize,
+    /// How long a request may take, from its head to the first byte of its answer.
+    pub request_time: Duration,
 }
 
 impl Default for WebSettings {
@@ -31,6 +33,7 @@ impl Default for WebSettings {
             asks_per_minute: 30,
             receipt_tries_per_hour: 10,
             max_question_chars: 2000,
+            request_time: Duration::from_secs(10),
         }
     }
 }
@@ -62,7 +65,7 @@ pub struct Office {
     /// The time and ids.
     pub(super) clock: Clock,
     /// How the web front behaves.
-    pub(super) settings: WebSettings,
+    pub(super) settings: Arc<WebSettings>,
     /// Keys for cookies and form tokens.
     pub(super) keys: Keys,
     /// Rate limits.
@@ -93,7 +96,7 @@ impl Office {
             assistant,
             store,
             clock,
-            settings,
+            settings: Arc::new(settings),
         })
     }
 }

@@ -1,9 +1,12 @@
 //! Headers, tokens, limits, broken input.
 
+use std::{convert::Infallible, time::Duration};
+
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use futures_util::stream;
 use madoguchi::web::WebSettings;
 use rstest::rstest;
 
@@ -182,4 +185,20 @@ async fn the_probes_answer() {
     let mut browser = Place::open().await.browser();
     assert_eq!(browser.get("/healthz").await.body, "ok");
     assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_form_that_never_comes_to_its_end_is_told_and_the_next_is_taken() {
+    let settings = WebSettings {
+        request_time: Duration::from_millis(500),
+        ..WebSettings::default()
+    };
+    let place = Place::with(settings).await;
+    let mut browser = place.browser();
+    browser.get("/").await;
+    let endless = Body::from_stream(stream::pending::<Result<Vec<u8>, Infallible>>());
+    let page = browser.send(raw_form("/ask", endless)).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.says("ただいま混み合っています"), "{}", page.body);
+    browser.choose().await;
 }
