@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::support::{
+    backend::{empty_schema, tables},
     browser::Browser,
     server::{Ended, House, KNOWN, related_to},
 };
@@ -181,6 +182,27 @@ fn asking_beside_a_running_server_takes_no_lock_and_records_nothing() {
     assert_eq!(Browser::at(&server.base).get("/readyz").body, "ready");
     assert_eq!(server.stop().code, Some(0));
     assert_eq!(questions(&house), 0);
+}
+
+#[test]
+fn asking_with_an_empty_postgres_answers_from_the_pack_and_leaves_it_empty() {
+    let Some(url) = schema() else { return };
+    let mut house = House::new();
+    let database = ("MADOGUCHI_DATABASE_URL", url.clone());
+    house.environment.push(database);
+    let ended = house.run(&["ask", KNOWN, "--json"]);
+    assert!(ended.stdout.contains("qa/nakanuke"), "{ended:?}");
+    assert!(is_empty(&url));
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn schema() -> Option<String> {
+    empty_schema().await
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn is_empty(url: &str) -> bool {
+    tables(url).await == 0
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use madoguchi::store::{OpenError, Store};
 use tempfile::TempDir;
 
-use crate::support::backend::{empty_schema, everybody};
+use crate::support::backend::{empty_schema, everybody, tables};
 use crate::support::postgres;
 
 fn folder() -> (TempDir, PathBuf) {
@@ -74,6 +74,46 @@ async fn a_reader_does_not_use_a_database_without_the_current_schema() {
     Store::open_sqlite(&file).await.unwrap().close().await;
     execute(&file, "DELETE FROM _sqlx_migrations").await;
     assert!(Store::open_sqlite_read_only(&file).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_reader_of_postgres_makes_no_schema_and_writes_nothing() {
+    let Some(url) = empty_schema().await else {
+        return;
+    };
+    let none = Store::open_postgres_read_only(&url).await.unwrap();
+    assert!(none.is_none());
+    assert_eq!(tables(&url).await, 0);
+    let server = Store::open_postgres(&url).await.unwrap();
+    let reader = Store::open_postgres_read_only(&url).await.unwrap().unwrap();
+    server
+        .import(&[], &[], "版", "2026-11-22T00:00:00Z".parse().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(reader.pack_digest().await.unwrap().as_deref(), Some("版"));
+    assert!(reader.secret("cookie", "候補").await.is_err());
+    reader.close().await;
+}
+
+#[tokio::test]
+async fn a_reader_of_postgres_does_not_use_another_versions_schema() {
+    let Some(url) = empty_schema().await else {
+        return;
+    };
+    Store::open_postgres(&url).await.unwrap().close().await;
+    let change = async |sql: &'static str| {
+        let pool = sqlx::PgPool::connect(&url).await.unwrap();
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    };
+    change("INSERT INTO _sqlx_migrations SELECT 9999, description, installed_on, success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1").await;
+    let error = Store::open_postgres_read_only(&url).await.unwrap_err();
+    assert!(
+        matches!(error, OpenError::Newer { found: 9999, .. }),
+        "{error:?}"
+    );
+    change("DELETE FROM _sqlx_migrations").await;
+    let older = Store::open_postgres_read_only(&url).await.unwrap();
+    assert!(older.is_none());
 }
 
 #[tokio::test]
@@ -146,9 +186,12 @@ async fn a_server_that_does_not_answer_is_told_apart_from_a_wrong_address() {
     assert!(matches!(error, OpenError::Address(_)), "{error:?}");
     assert!(!format!("{error:?}{error}").contains("geheim"));
     if let Some(url) = postgres::url_with("dbname=nowhere") {
-        let error = Store::open_postgres(&url).await;
-        let error = error.unwrap_err();
-        assert!(matches!(error, OpenError::Unreachable(_)), "{error:?}");
+        for error in [
+            Store::open_postgres(&url).await.unwrap_err(),
+            Store::open_postgres_read_only(&url).await.unwrap_err(),
+        ] {
+            assert!(matches!(error, OpenError::Unreachable(_)), "{error:?}");
+        }
     }
 }
 

@@ -147,7 +147,7 @@ pub async fn shelf(store: &Store, cache: &Path) -> anyhow::Result<Shelf> {
 pub async fn read_only_shelf(config: &Config) -> anyhow::Result<Shelf> {
     let store = match &config.database {
         Database::Sqlite(path) => Store::open_sqlite_read_only(path).await?,
-        Database::Postgres(url) => Some(Store::open_postgres(url.reveal()).await?),
+        Database::Postgres(url) => Store::open_postgres_read_only(url.reveal()).await?,
     };
     if let (Some(store), None) = (&store, &config.knowledge) {
         let known = published(store).await?;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    Connection as _, SqlitePool,
+    Connection as _, Executor as _, PgPool, SqlitePool,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -125,13 +125,7 @@ impl Store {
             .busy_timeout(BUSY_TIMEOUT);
         let read = readers(options).await.map_err(explain)?;
         let applied = applied_migrations(&read).await.map_err(explain)?;
-        let known = last_migration();
-        if let Some(found) = applied.iter().find(|it| known < **it) {
-            let found = *found;
-            return Err(OpenError::Newer { found, known });
-        }
-        let current = MIGRATIONS.iter().all(|it| applied.contains(&it.version));
-        if !current {
+        if !is_current(&applied)? {
             return Ok(None);
         }
         let write = read.clone();
@@ -145,14 +139,8 @@ impl Store {
     /// # Errors
     /// See [`OpenError`].
     pub async fn open_postgres(url: &str) -> Result<Store, OpenError> {
-        let options = PgConnectOptions::from_str(url).map_err(OpenError::Address)?;
+        let pool = postgres(url, PgPoolOptions::new()).await?;
         let explain = |error| explain(error, Path::new("PostgreSQL"));
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(POSTGRES_TIMEOUT)
-            .connect_with(options)
-            .await
-            .map_err(explain)?;
         MIGRATIONS
             .run(&pool)
             .await
@@ -162,6 +150,42 @@ impl Store {
         let recorder = Recorder::direct(database.clone());
         Ok(Store { database, recorder })
     }
+
+    /// Opens the PostgreSQL database at `url` for reading only. Returns `None` where it has no
+    /// schema yet, or only one of an older version: the schema is left as it is. Methods that write
+    /// fail.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open_postgres_read_only(url: &str) -> Result<Option<Store>, OpenError> {
+        let options = PgPoolOptions::new().after_connect(|connection, _| {
+            let read_only = connection.execute("SET default_transaction_read_only = on");
+            Box::pin(async move { read_only.await.map(drop) })
+        });
+        let pool = postgres(url, options).await?;
+        let explain = |error| explain(error, Path::new("PostgreSQL"));
+        let has_schema = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+        let has_schema = sqlx::query_scalar(has_schema).fetch_one(&pool).await;
+        if !has_schema.map_err(explain)? {
+            return Ok(None);
+        }
+        let applied = sqlx::query_scalar(APPLIED).fetch_all(&pool).await;
+        if !is_current(&applied.map_err(explain)?)? {
+            return Ok(None);
+        }
+        let database = Database::Postgres(pool);
+        let recorder = Recorder::direct(database.clone());
+        Ok(Some(Store { database, recorder }))
+    }
+}
+
+async fn postgres(url: &str, pool: PgPoolOptions) -> Result<PgPool, OpenError> {
+    let options = PgConnectOptions::from_str(url).map_err(OpenError::Address)?;
+    pool.max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(POSTGRES_TIMEOUT)
+        .connect_with(options)
+        .await
+        .map_err(|error| explain(error, Path::new("PostgreSQL")))
 }
 
 /// A file's connections do not age.
@@ -187,6 +211,20 @@ async fn migrate_sqlite(write: &SqlitePool) -> sqlx::Result<()> {
     tx.commit().await
 }
 
+const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success";
+
+/// Tells whether a database with these migrations can be read as it is.
+fn is_current(applied: &[i64]) -> Result<bool, OpenError> {
+    let known = last_migration();
+    match applied.iter().find(|it| known < **it) {
+        Some(found) => Err(OpenError::Newer {
+            found: *found,
+            known,
+        }),
+        None => Ok(MIGRATIONS.iter().all(|it| applied.contains(&it.version))),
+    }
+}
+
 /// The migrations this database has; none where it is empty.
 async fn applied_migrations(read: &SqlitePool) -> sqlx::Result<Vec<i64>> {
     let tables: Vec<String> =
@@ -196,9 +234,7 @@ async fn applied_migrations(read: &SqlitePool) -> sqlx::Result<Vec<i64>> {
     if tables.is_empty() {
         return Ok(Vec::new());
     }
-    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success")
-        .fetch_all(read)
-        .await
+    sqlx::query_scalar(APPLIED).fetch_all(read).await
 }
 
 fn last_migration() -> i64 {

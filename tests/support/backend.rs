@@ -107,6 +107,14 @@ pub async fn empty_schema() -> Option<String> {
     postgres::url_with(&format!("options[search_path]={schema}"))
 }
 
+/// The tables in the schema of this address.
+pub async fn tables(url: &str) -> i64 {
+    let pool = sqlx::PgPool::connect(url).await.unwrap();
+    let count = "SELECT COUNT(*) FROM information_schema.tables
+        WHERE table_schema = current_schema()";
+    sqlx::query_scalar(count).fetch_one(&pool).await.unwrap()
+}
+
 fn file(folder: &TempDir) -> PathBuf {
     folder.path().join("madoguchi.sqlite")
 }
