@@ -3,14 +3,14 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Assistant, card, shelf::Shelf};
+use super::{Assistant, card, shelf::Shelf, shown};
 use crate::{
     answer::{self, Decision, Intent, Verdict},
     chat::{Asked, Card, Chose, Response},
     people::Surface,
     programs::Profile,
     search::Found,
-    store::{Context, QuestionRecord},
+    store::{Context, EventKey, QuestionRecord, Recorded},
     text::{clean, truncate},
     wording,
 };
@@ -44,7 +44,11 @@ const REFERS: &[&str] = &[
 ];
 
 impl Assistant {
-    pub(super) async fn ask(&self, asked: Asked) -> anyhow::Result<Response> {
+    pub(super) async fn ask(
+        &self,
+        asked: Asked,
+        event: Option<EventKey>,
+    ) -> anyhow::Result<Response> {
         let shelf = self.shelf();
         let now = self.clock.now();
         let text = clean(&asked.question);
@@ -92,7 +96,7 @@ impl Assistant {
         if cut {
             card.notes.push(wording::cut(LONGEST_QUESTION));
         }
-        self.record(card, asked.surface, profile).await
+        self.record(card, asked.surface, profile, event).await
     }
 
     /// Fills the card of a question.
@@ -167,12 +171,13 @@ impl Assistant {
         }
     }
 
-    /// Records the outcome and returns it.
+    /// Records the outcome and returns it; or what was recorded meanwhile for the same event.
     async fn record(
         &self,
         mut card: Card,
         surface: Surface,
         profile: Profile,
+        event: Option<EventKey>,
     ) -> anyhow::Result<Response> {
         let id = self.clock.new_id();
         card.question_id = Some(id);
@@ -186,13 +191,20 @@ impl Assistant {
             confidence: card.confidence,
             card: serde_json::to_value(&card)?,
             profile,
+            event,
             at: self.clock.now(),
         };
-        self.memory.record(record).await?;
-        Ok(Response::Card(Box::new(card)))
+        match self.memory.record(record).await? {
+            Recorded::New => Ok(Response::Card(Box::new(card))),
+            Recorded::Already(first) => shown(&first),
+        }
     }
 
-    pub(super) async fn choose(&self, chose: Chose) -> anyhow::Result<Response> {
+    pub(super) async fn choose(
+        &self,
+        chose: Chose,
+        event: Option<EventKey>,
+    ) -> anyhow::Result<Response> {
         let shelf = self.shelf();
         let Some(entry) = shelf.entry(&chose.entry) else {
             return Ok(Response::NotFound);
@@ -206,7 +218,7 @@ impl Assistant {
         let profile = context.map(|it| it.profile).unwrap_or_default();
         let mut card = card::plain(&chose.conversation, &entry.question, Intent::Question, "");
         card::show(&mut card, entry, &shelf, self.clock.today());
-        self.record(card, chose.surface, profile).await
+        self.record(card, chose.surface, profile, event).await
     }
 
     pub(super) async fn rate(&self, question_id: Uuid, solved: bool) -> anyhow::Result<Response> {

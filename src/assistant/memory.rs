@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     people::ConversationId,
-    store::{Context, QuestionRecord, Store},
+    store::{Context, EventKey, QuestionRecord, Recorded, Store},
 };
 
 /// Questions with their context.
@@ -38,10 +38,22 @@ impl Memory {
         })
     }
 
-    /// Records a question with its outcome; `asked` is what the next one may refer to.
-    pub async fn record(&self, record: QuestionRecord) -> anyhow::Result<()> {
+    /// Returns the question that came with this event, if it came before.
+    pub async fn question_of_event(
+        &self,
+        event: &EventKey,
+    ) -> anyhow::Result<Option<QuestionRecord>> {
         match self {
-            Memory::Store(store) => store.record_question(&record).await?,
+            Memory::Store(store) => Ok(store.question_of_event(event).await?),
+            // Nobody sends anything again in one process.
+            Memory::Forgetful(_) => Ok(None),
+        }
+    }
+
+    /// Records a question with its outcome; `asked` is what the next one may refer to.
+    pub async fn record(&self, record: QuestionRecord) -> anyhow::Result<Recorded> {
+        match self {
+            Memory::Store(store) => Ok(store.record_question(&record).await?),
             Memory::Forgetful(known) => {
                 let context = Context {
                     profile: record.profile,
@@ -51,9 +63,9 @@ impl Memory {
                 };
                 let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
                 known.insert(record.conversation, context);
+                Ok(Recorded::New)
             }
         }
-        Ok(())
     }
 
     pub async fn forget(

@@ -13,12 +13,16 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use anyhow::Context as _;
+use uuid::Uuid;
+
 use self::memory::Memory;
 pub use self::shelf::{Shelf, document};
 use crate::{
-    chat::{Incoming, Response},
+    chat::{Card, Incoming, Response},
     clock::Clock,
-    store::Store,
+    people::ConversationId,
+    store::{EventKey, QuestionRecord, Store},
 };
 
 /// Answers questions and moves tickets.
@@ -75,8 +79,20 @@ impl Assistant {
     /// If the store fails. Nothing of the event is kept then.
     pub async fn handle(&self, incoming: Incoming) -> anyhow::Result<Response> {
         match incoming {
-            Incoming::Asked(asked) => self.ask(asked).await,
-            Incoming::Chose(chose) => self.choose(chose).await,
+            Incoming::Asked(asked) => {
+                let event = event(&asked.conversation, asked.event, &asked.question);
+                match self.answered_before(event.as_ref()).await? {
+                    Some(first) => Ok(first),
+                    None => self.ask(asked, event).await,
+                }
+            }
+            Incoming::Chose(chose) => {
+                let event = event(&chose.conversation, chose.event, &chose.entry.0);
+                match self.answered_before(event.as_ref()).await? {
+                    Some(first) => Ok(first),
+                    None => self.choose(chose, event).await,
+                }
+            }
             Incoming::Rated {
                 question_id,
                 solved,
@@ -95,4 +111,20 @@ impl Assistant {
             } => self.staff_acts(ticket, by, action, event).await,
         }
     }
+
+    /// Returns the answer that was given when this event came for the first time.
+    async fn answered_before(&self, event: Option<&EventKey>) -> anyhow::Result<Option<Response>> {
+        let Some(event) = event else { return Ok(None) };
+        let first = self.memory.question_of_event(event).await?;
+        first.as_ref().map(shown).transpose()
+    }
+}
+
+fn event(conversation: &ConversationId, event: Option<Uuid>, asked: &str) -> Option<EventKey> {
+    event.map(|event| EventKey::new(conversation, event, asked))
+}
+
+fn shown(record: &QuestionRecord) -> anyhow::Result<Response> {
+    let card = Card::shown(record).context("a stored card cannot be read")?;
+    Ok(Response::Card(Box::new(card)))
 }

@@ -13,6 +13,7 @@ use crate::{
     knowledge::EntryId,
     people::{ConversationId, PersonId, Surface},
     programs::Profile,
+    store::QuestionRecord,
 };
 
 /// Everything that can come in.
@@ -64,6 +65,9 @@ pub struct Asked {
     pub question: String,
     /// Facts known about the firm.
     pub profile: Profile,
+    /// Id of the form or request, so that one whose answer was lost can be sent again: the first
+    /// answer is returned, and nothing is recorded twice.
+    pub event: Option<Uuid>,
 }
 
 /// The choice of an entry by its button.
@@ -77,6 +81,8 @@ pub struct Chose {
     pub entry: EntryId,
     /// The question whose answer carried the button, if known.
     pub question_id: Option<Uuid>,
+    /// Id of the form, as in [`Asked`].
+    pub event: Option<Uuid>,
 }
 
 /// The form 「相談員に聞く」.
@@ -179,6 +185,20 @@ pub struct Card {
     pub asks: Option<String>,
     /// The office to call.
     pub desk: Option<DeskCard>,
+}
+
+impl Card {
+    /// Returns the card that was shown for a stored question.
+    ///
+    /// # Errors
+    /// If it was stored by a version whose cards were different.
+    pub fn shown(record: &QuestionRecord) -> serde_json::Result<Card> {
+        let card = Card::deserialize(&record.card)?;
+        Ok(Card {
+            question_id: Some(record.id),
+            ..card
+        })
+    }
 }
 
 /// An office as it is shown.

@@ -148,6 +148,7 @@ async fn ask(
         surface: Surface::Terminal,
         question,
         profile,
+        event: None,
     };
     match assistant.handle(Incoming::Asked(asked)).await? {
         Response::Card(card) => Ok(*card),

@@ -52,12 +52,14 @@ impl Chat {
                     surface: Surface::Terminal,
                     entry,
                     question_id: None,
+                    event: None,
                 }),
                 None => Incoming::Asked(Asked {
                     conversation: conversation.clone(),
                     surface: Surface::Terminal,
                     question: line,
                     profile: Profile::default(),
+                    event: None,
                 }),
             };
             if let Response::Card(card) = assistant.handle(incoming).await? {

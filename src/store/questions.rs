@@ -34,8 +34,40 @@ pub struct QuestionRecord {
     /// The facts known about the firm then.
     #[sqlx(json)]
     pub profile: Profile,
+    /// Tells whether it comes again, if its sender can tell.
+    pub event: Option<EventKey>,
     /// When it was asked.
     pub at: DateTime<Utc>,
+}
+
+/// Tells a question that is sent again, because its answer was lost, from one that is asked again.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct EventKey(String);
+
+impl EventKey {
+    /// Returns the key of `asked` in a dialogue, sent with the id `event`. The words are part of
+    /// it, since a form that a browser kept may be sent with others; the dialogue, since an id
+    /// alone must not show what somebody else asked.
+    #[must_use]
+    pub fn new(conversation: &ConversationId, event: Uuid, asked: &str) -> EventKey {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(event.as_bytes());
+        for part in [conversation.0.as_str(), asked] {
+            hasher.update(&part.len().to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        EventKey(hasher.finalize().to_hex().to_string())
+    }
+}
+
+/// Outcome of [`Store::record_question`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recorded {
+    /// It was recorded.
+    New,
+    /// It had come before; this was recorded then. Nothing has changed.
+    Already(Box<QuestionRecord>),
 }
 
 /// What the next question of a dialogue may refer to.
@@ -55,15 +87,28 @@ pub struct Context {
 /// The columns of a [`QuestionRecord`].
 macro_rules! columns {
     () => {
-        "id, conversation, surface, asked, decision, entry, confidence, card, profile, at"
+        "id, conversation, surface, asked, decision, entry, confidence, card, profile, event, at"
     };
 }
 
+const OF_EVENT: &str = concat!("SELECT ", columns!(), " FROM questions WHERE event = $1");
+
 impl Store {
     /// Records a question and updates the context of its dialogue. When this returns `Ok`, the
-    /// record survives a power cut. Recording the same id again changes nothing but the context.
-    pub async fn record_question(&self, record: &QuestionRecord) -> Result<()> {
+    /// record survives a power cut. Of those with the same event key only the first is recorded;
+    /// recording the same id again otherwise changes nothing but the context.
+    pub async fn record_question(&self, record: &QuestionRecord) -> Result<Recorded> {
         self.recorder.record(record).await
+    }
+
+    /// Returns the question that came with this event, if it came before.
+    pub async fn question_of_event(&self, event: &EventKey) -> Result<Option<QuestionRecord>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(OF_EVENT)
+                .bind(event)
+                .fetch_optional(pool)
+                .await
+        })?)
     }
 
     /// Returns a question, if there is one with this id.
@@ -200,43 +245,60 @@ impl Store {
 
 impl Database {
     /// Writes questions and the contexts of their dialogues in one transaction, in this order.
-    pub(super) async fn write_questions(&self, records: &[QuestionRecord]) -> Result<()> {
+    pub(super) async fn write_questions(
+        &self,
+        records: &[QuestionRecord],
+    ) -> Result<Vec<Recorded>> {
         with_tx!(self, |tx| {
+            let mut outcomes = Vec::with_capacity(records.len());
             for record in records {
-                sqlx::query(concat!(
-                    "INSERT INTO questions (",
-                    columns!(),
-                    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                     ON CONFLICT (id) DO NOTHING"
-                ))
-                .bind(record.id)
-                .bind(&record.conversation)
-                .bind(record.surface)
-                .bind(&record.asked)
-                .bind(record.decision)
-                .bind(&record.entry)
-                .bind(record.confidence)
-                .bind(&record.card)
-                .bind(sqlx::types::Json(&record.profile))
-                .bind(record.at)
-                .execute(&mut *tx)
-                .await?;
-                // A question without an entry, such as a greeting, keeps the entry shown before.
-                sqlx::query(
-                    "INSERT INTO conversations (id, profile, entry, asked, at)
-                     VALUES ($1, $2, $3, $4, $5)
-                     ON CONFLICT (id) DO UPDATE SET profile = excluded.profile,
-                         entry = COALESCE(excluded.entry, conversations.entry),
-                         asked = excluded.asked, at = excluded.at",
-                )
-                .bind(&record.conversation)
-                .bind(sqlx::types::Json(&record.profile))
-                .bind(&record.entry)
-                .bind(&record.asked)
-                .bind(record.at)
-                .execute(&mut *tx)
-                .await?;
+                // PostgreSQL waits here until another transaction with the same event has ended.
+                let is_new = sqlx::query(ADD)
+                    .bind(record.id)
+                    .bind(&record.conversation)
+                    .bind(record.surface)
+                    .bind(&record.asked)
+                    .bind(record.decision)
+                    .bind(&record.entry)
+                    .bind(record.confidence)
+                    .bind(&record.card)
+                    .bind(sqlx::types::Json(&record.profile))
+                    .bind(&record.event)
+                    .bind(record.at)
+                    .execute(&mut *tx)
+                    .await?
+                    .rows_affected()
+                    == 1;
+                if !is_new && record.event.is_some() {
+                    let first = sqlx::query_as(OF_EVENT).bind(&record.event);
+                    let first = first.fetch_one(&mut *tx).await?;
+                    outcomes.push(Recorded::Already(Box::new(first)));
+                    continue;
+                }
+                sqlx::query(REMEMBER)
+                    .bind(&record.conversation)
+                    .bind(sqlx::types::Json(&record.profile))
+                    .bind(&record.entry)
+                    .bind(&record.asked)
+                    .bind(record.at)
+                    .execute(&mut *tx)
+                    .await?;
+                outcomes.push(Recorded::New);
             }
+            outcomes
         })
     }
 }
+
+const ADD: &str = concat!(
+    "INSERT INTO questions (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING"
+);
+
+/// A question without an entry, such as a greeting, keeps the entry shown before.
+const REMEMBER: &str = "INSERT INTO conversations (id, profile, entry, asked, at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (id) DO UPDATE SET profile = excluded.profile,
+        entry = COALESCE(excluded.entry, conversations.entry),
+        asked = excluded.asked, at = excluded.at";

@@ -6,7 +6,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Database, Error, QuestionRecord, Result};
+use super::{Database, Error, QuestionRecord, Recorded, Result};
 
 /// Questions in one commit. Larger groups would make the first of them wait without gaining speed.
 const GROUP: usize = 128;
@@ -23,7 +23,7 @@ pub(super) enum Recorder {
 /// What the task is told.
 #[derive(Debug)]
 pub(super) enum Order {
-    Record(Box<QuestionRecord>, oneshot::Sender<Result<()>>),
+    Record(Box<QuestionRecord>, oneshot::Sender<Result<Recorded>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -40,11 +40,9 @@ impl Recorder {
     }
 
     /// Returns when `record` is on the disk.
-    pub(super) async fn record(&self, record: &QuestionRecord) -> Result<()> {
+    pub(super) async fn record(&self, record: &QuestionRecord) -> Result<Recorded> {
         match self {
-            Recorder::Direct(database) => {
-                database.write_questions(std::slice::from_ref(record)).await
-            }
+            Recorder::Direct(database) => write_alone(database, record).await,
             Recorder::Grouping(orders) => {
                 let (done, outcome) = oneshot::channel();
                 let order = Order::Record(Box::new(record.clone()), done);
@@ -99,17 +97,35 @@ async fn run(database: Database, mut queue: mpsc::Receiver<Order>) {
 async fn write(
     database: &Database,
     records: &[QuestionRecord],
-    askers: Vec<oneshot::Sender<Result<()>>>,
+    askers: Vec<oneshot::Sender<Result<Recorded>>>,
 ) {
-    let together = database.write_questions(records).await;
-    for (record, asker) in records.iter().zip(askers) {
-        let outcome = match &together {
-            Err(_) if 1 < records.len() => {
-                database.write_questions(std::slice::from_ref(record)).await
+    match database.write_questions(records).await {
+        Ok(outcomes) => {
+            for (outcome, asker) in outcomes.into_iter().zip(askers) {
+                tell(asker, Ok(outcome));
             }
-            together => together.clone(),
-        };
-        // An asker who has gone away needs no answer.
-        asker.send(outcome).unwrap_or_default();
+        }
+        Err(error) => {
+            for (record, asker) in records.iter().zip(askers) {
+                let outcome = match records.len() {
+                    1 => Err(error.clone()),
+                    _ => write_alone(database, record).await,
+                };
+                tell(asker, outcome);
+            }
+        }
     }
+}
+
+fn tell(asker: oneshot::Sender<Result<Recorded>>, outcome: Result<Recorded>) {
+    // An asker who has gone away needs no answer.
+    asker.send(outcome).unwrap_or_default();
+}
+
+async fn write_alone(database: &Database, record: &QuestionRecord) -> Result<Recorded> {
+    let mut outcomes = database
+        .write_questions(std::slice::from_ref(record))
+        .await?;
+    let outcome = outcomes.pop();
+    Ok(outcome.unwrap_or_else(|| unreachable!("each record has an outcome")))
 }

@@ -19,6 +19,7 @@ use utoipa::{
         schema::{AdditionalProperties, ObjectBuilder, Type},
     },
 };
+use uuid::Uuid;
 
 use super::{client::Client, office::Office, problem::Problem};
 use crate::{
@@ -27,7 +28,7 @@ use crate::{
     programs::{Key, LegalForm, Profile, ProfileError},
 };
 
-const KEYS: [&str; 3] = ["question", "profile", "conversation"];
+const KEYS: [&str; 4] = ["question", "profile", "conversation", "event"];
 const MAX_CONVERSATION: usize = 100;
 
 /// Returns the interface and its description.
@@ -51,6 +52,10 @@ struct AskRequest {
     #[serde(default)]
     #[schema(max_length = 100)]
     conversation: Option<String>,
+    /// A new UUID for each question. When the answer was lost, send the same object again: the
+    /// first answer is returned and nothing is recorded twice.
+    #[serde(default)]
+    event: Option<Uuid>,
 }
 
 /// Known facts about the firm. Every fact is optional.
@@ -157,12 +162,18 @@ async fn ask(
     let request = read(&body)?;
     office.limits.ask(client)?;
     let id = request.conversation.filter(|it| !it.is_empty());
-    let id = id.unwrap_or_else(|| office.clock.new_id().to_string());
+    // Who did not get the first answer does not know the name of the dialogue: it must be the same
+    // when the question comes again.
+    let id = id.unwrap_or_else(|| {
+        let id = request.event.unwrap_or_else(|| office.clock.new_id());
+        id.to_string()
+    });
     let asked = Incoming::Asked(Asked {
         conversation: Surface::Api.conversation(&id),
         surface: Surface::Api,
         question: request.question,
         profile: request.profile.unwrap_or_default(),
+        event: request.event,
     });
     match office.assistant.handle(asked).await? {
         Answer::Card(card) => Ok(Json(AskReply::from(card.as_ref())).into_response()),
@@ -198,7 +209,7 @@ fn read(body: &[u8]) -> Result<AskRequest, Problem> {
         Profile::from_json(profile.clone()).map_err(wrong_value)?;
     }
     let request = serde_json::from_value::<AskRequest>(value).map_err(|_| {
-        let text = "項目の値が正しくありません。question は文字列（必須）、conversation は文字列、profile はオブジェクトです。";
+        let text = "項目の値が正しくありません。question は文字列（必須）、conversation は文字列、event は UUID、profile はオブジェクトです。";
         wrong("invalid_value", text.to_owned())
     })?;
     let conversation = request.conversation.as_deref().unwrap_or_default();

@@ -43,6 +43,8 @@ pub struct CardView {
     pub rated: Option<bool>,
     /// The visitor's form token.
     pub csrf: String,
+    /// The id that the next form carries, so that it can be sent again when its answer is lost.
+    pub event: Uuid,
 }
 
 /// How a card ends.
@@ -115,8 +117,8 @@ fn web_address(url: &str) -> Option<String> {
 }
 
 impl CardView {
-    /// Prepares `card` for a visitor with the form token `csrf`.
-    pub fn new(card: &Card, csrf: &str) -> CardView {
+    /// Prepares `card` for a visitor with the form token `csrf`, whose next form carries `event`.
+    pub fn new(card: &Card, csrf: &str, event: Uuid) -> CardView {
         let name = card.question_id.map(|id| id.simple().to_string());
         let anchor = format!("q-{}", name.as_deref().unwrap_or("latest"));
         let source = format!("{anchor}-s");
@@ -136,6 +138,7 @@ impl CardView {
             ending: ending(card),
             rated: None,
             csrf: csrf.to_owned(),
+            event,
             anchor,
         }
     }

@@ -60,6 +60,7 @@ pub fn routes() -> Router<Arc<Office>> {
 struct ChatPage {
     shell: Shell,
     csrf: String,
+    event: Uuid,
     cards: Vec<CardView>,
     typed: String,
     error: Option<String>,
@@ -73,13 +74,17 @@ impl ChatPage {
     async fn load(office: &Office, visitor: &Visitor, jar: &CookieJar) -> anyhow::Result<ChatPage> {
         let conversation = visitor.conversation(office);
         let csrf = visitor.token(office);
+        let event = office.clock.new_id();
         let questions = office.store.recent_questions(&conversation, SHOWN).await?;
-        let cards = questions.into_iter().filter_map(shown);
+        let cards = questions.iter().filter_map(shown);
         let tickets = access::tickets(office, jar).into_iter();
         Ok(ChatPage {
             shell: Shell::public("テレワーク相談"),
-            cards: cards.map(|card| CardView::new(&card, &csrf)).collect(),
+            cards: cards
+                .map(|card| CardView::new(&card, &csrf, event))
+                .collect(),
             csrf,
+            event,
             typed: String::new(),
             error: None,
             max_chars: office.settings.max_question_chars,
@@ -91,15 +96,11 @@ impl ChatPage {
 }
 
 /// Returns the card that was shown for a stored question.
-fn shown(record: QuestionRecord) -> Option<Card> {
-    let card = serde_json::from_value::<Card>(record.card);
-    let card = card.inspect_err(|_| {
+fn shown(record: &QuestionRecord) -> Option<Card> {
+    let card = Card::shown(record).inspect_err(|_| {
         tracing::warn!(question.id = %record.id, "a stored card cannot be read");
     });
-    card.ok().map(|card| Card {
-        question_id: Some(record.id),
-        ..card
-    })
+    card.ok()
 }
 
 #[derive(Deserialize)]
@@ -152,6 +153,7 @@ async fn ask(
         surface: Surface::Web,
         question: question.to_owned(),
         profile: Profile::default(),
+        event: form.id("event"),
     });
     answer(&office, &visitor, &jar, &headers, incoming).await
 }
@@ -172,6 +174,7 @@ async fn choose(
         surface: Surface::Web,
         entry: EntryId(form.text("entry").to_owned()),
         question_id: question.map(|it| it.id),
+        event: form.id("event"),
     });
     answer(&office, &visitor, &jar, &headers, incoming).await
 }
@@ -189,7 +192,7 @@ async fn answer(
         Answer::NotFound => return Err(Problem::NotFound),
         other => return Err(anyhow::anyhow!("a question was answered by {other:?}").into()),
     };
-    let card = CardView::new(&card, &visitor.token(office));
+    let card = CardView::new(&card, &visitor.token(office), office.clock.new_id());
     if wants_fragment(headers) {
         return Ok(page(&CardFragment {
             card,

@@ -115,7 +115,7 @@ struct Shown {
 
 impl Shown {
     fn new(record: QuestionRecord, ticket: &Ticket, office: &Office) -> Shown {
-        let card = serde_json::from_value::<Card>(record.card).ok();
+        let card = Card::shown(&record).ok();
         let (heading, citations, candidates) = card
             .map(|it| (it.heading, it.citations, it.candidates))
             .unwrap_or_default();

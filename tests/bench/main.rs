@@ -130,6 +130,7 @@ fn handle(criterion: &mut Criterion) {
                 surface: Surface::Web,
                 question: (*questions.next().unwrap()).to_owned(),
                 profile: Profile::default(),
+                event: None,
             };
             runtime
                 .block_on(assistant.handle(Incoming::Asked(asked)))

@@ -101,6 +101,24 @@ await handoff.waitFor();
 await check(asker, "04-handoff-phone");
 step("an unknown question is handed over; a lost connection loses nothing");
 
+// The answer is lost on its way: sent again, the question is not another one.
+const before = await asker.locator(".card").count();
+await asker.route("**/ask", async (route) => {
+  await route.fetch();
+  await route.abort("internetdisconnected");
+}, { times: 1 });
+await asker.getByLabel("続けて質問する").fill(KNOWN);
+await button(asker, "質問する").click();
+await asker.getByText("通信できませんでした").waitFor();
+await button(asker, "質問する").click();
+await asker.locator(".card").nth(before).waitFor();
+await asker.getByLabel("続けて質問する").fill(KNOWN);
+await button(asker, "質問する").click();
+await asker.locator(".card").nth(before + 1).waitFor();
+await asker.reload();
+assert.equal(await asker.locator(".card").count(), before + 2, "one for each answer that was shown");
+step("a question whose answer was lost is recorded once; asked anew, it is another one");
+
 // The form, first with an error, then right.
 await handoff.getByRole("link", { name: "相談員に聞く" }).click();
 await asker.waitForURL("**/tickets/new**");

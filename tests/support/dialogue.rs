@@ -71,6 +71,7 @@ impl Office {
             surface: Surface::Web,
             question: question.to_owned(),
             profile: Profile::default(),
+            event: None,
         };
         let response = self.assistant.handle(Incoming::Asked(asked)).await.unwrap();
         self.write_card(response)
@@ -85,6 +86,7 @@ impl Office {
             surface: Surface::Web,
             entry,
             question_id: None,
+            event: None,
         };
         let response = self.assistant.handle(Incoming::Chose(chose)).await.unwrap();
         self.write_card(response)

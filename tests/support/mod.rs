@@ -6,6 +6,7 @@ pub mod backend;
 pub mod dialogue;
 /// A throw-away PostgreSQL cluster.
 pub mod postgres;
+pub mod questions;
 
 /// Tickets as the store tests send them.
 pub mod tickets;

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use madoguchi::web::WebSettings;
+use madoguchi::{people::Surface, web::WebSettings};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -59,6 +59,7 @@ async fn a_conversation_goes_on_under_the_name_that_came_back() {
 #[case(r#"{"question":"a","profile":{"foo":1}}"#, "unknown_key")]
 #[case(r#"{"question":"a","profile":{"employees":-1}}"#, "invalid_value")]
 #[case(r#"{"question":"a","conversation":"a\u0000"}"#, "invalid_value")]
+#[case(r#"{"question":"a","event":"1"}"#, "invalid_value")]
 #[tokio::test]
 async fn what_cannot_be_read_is_refused_with_a_code(#[case] body: &str, #[case] code: &str) {
     let mut browser = Place::open().await.browser();
@@ -115,4 +116,47 @@ async fn no_cookie_is_set_by_the_interface() {
     let mut browser = Place::open().await.browser();
     let page = ask(&mut browser, r#"{"question":"こんにちは"}"#).await;
     assert!(!page.headers.contains_key(header::SET_COOKIE));
+}
+
+#[tokio::test]
+async fn a_question_that_is_sent_again_gets_the_first_answer_and_is_recorded_once() {
+    let place = Place::open().await;
+    let mut browser = place.browser();
+    let event = "01939d4e-0000-7000-8000-000000000004";
+    let body = json!({"question": "中抜けの時間の扱い", "event": event}).to_string();
+    let first = ask(&mut browser, body.clone()).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    let again = ask(&mut browser, body).await;
+    assert_eq!(first.body, again.body);
+    let name: Value = serde_json::from_str(&first.body).unwrap();
+    let name = name["conversation"].as_str().unwrap().to_owned();
+    let recorded = async |conversation: &str| {
+        let conversation = Surface::Api.conversation(conversation);
+        let recorded = place.store.recent_questions(&conversation, 9).await;
+        recorded.unwrap().len()
+    };
+    assert_eq!(recorded(&name).await, 1);
+    // In a dialogue, too; and without an id each counts.
+    let mut body = json!({"question": "それは何人から？", "conversation": name, "event": event});
+    for expected in [2, 2] {
+        ask(&mut browser, body.to_string()).await;
+        assert_eq!(recorded(&name).await, expected);
+    }
+    body.as_object_mut().unwrap().remove("event");
+    for expected in [3, 4] {
+        ask(&mut browser, body.to_string()).await;
+        assert_eq!(recorded(&name).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn the_description_has_every_key_of_a_question() {
+    let mut browser = Place::open().await.browser();
+    let description = browser.get("/api/v1/openapi.json").await;
+    let description: Value = serde_json::from_str(&description.body).unwrap();
+    let request = &description["components"]["schemas"]["AskRequest"];
+    let keys: Vec<_> = request["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["conversation", "event", "profile", "question"]);
+    assert!(request["properties"]["event"].to_string().contains("uuid"));
+    assert_eq!(request["required"], json!(["question"]));
 }

@@ -1,8 +1,12 @@
 //! Asking, choosing, rating, beginning anew.
 
 use axum::http::{StatusCode, header};
+use chrono::Duration;
+use uuid::Uuid;
 
 use super::visit::{ENTRY, Place, form};
+
+const EVENT: &str = "01939d4e-0000-7000-8000-000000000003";
 
 #[tokio::test]
 async fn an_answer_shows_its_sources_with_their_day() {
@@ -38,6 +42,10 @@ async fn the_script_gets_the_card_alone() {
         "{}",
         page.body
     );
+    // The next form on the page carries another id.
+    let next = page.between("data-event=\"", "\"");
+    next.parse::<Uuid>().unwrap();
+    assert!(!browser.get("/").await.says(next));
 }
 
 #[tokio::test]
@@ -95,4 +103,60 @@ async fn a_new_beginning_clears_the_page_and_keeps_other_tabs_working() {
     let fields = [("csrf", before.as_str()), ("entry", ENTRY)];
     let page = browser.send(form("/choose", &fields)).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "a form of the old page");
+}
+
+/// The words of the questions that this dialogue has on record.
+async fn recorded(place: &Place, id: &str) -> Vec<String> {
+    let question = place.store.question(id.parse().unwrap()).await.unwrap();
+    let conversation = question.unwrap().conversation;
+    let recorded = place.store.recent_questions(&conversation, 9).await;
+    recorded.unwrap().into_iter().map(|it| it.asked).collect()
+}
+
+#[tokio::test]
+async fn a_question_that_is_sent_again_gets_the_first_answer_and_is_recorded_once() {
+    let place = Place::open().await;
+    let mut browser = place.browser();
+    let home = browser.get("/").await;
+    let event = home.between("name=\"event\" value=\"", "\"").to_owned();
+    let event = ("event", event.as_str());
+    let question = ("question", "中抜けの時間の扱い");
+    let first = browser.post("/ask", &[question, event]).await;
+    place.clock.advance(Duration::minutes(1));
+    let again = browser.post("/ask", &[question, event]).await;
+    assert_eq!(first.target(), again.target());
+    let id = first.target().strip_prefix("/#q-").unwrap();
+    assert_eq!(recorded(&place, id).await, [question.1]);
+
+    // A page that the browser had kept, with other words; and the same words once more.
+    browser
+        .post("/ask", &[("question", "別の質問"), event])
+        .await;
+    let home = browser.get("/").await;
+    let next = home.between("name=\"event\" value=\"", "\"");
+    let once_more = browser.post("/ask", &[question, ("event", next)]).await;
+    assert_ne!(first.target(), once_more.target());
+    let all = recorded(&place, id).await;
+    assert_eq!(all, [question.1, "別の質問", question.1]);
+
+    // Its id gives nobody else the answer.
+    let mut other = place.browser();
+    let own = other.post("/ask", &[question, event]).await;
+    assert_ne!(first.target(), own.target());
+}
+
+#[tokio::test]
+async fn a_choice_that_is_sent_again_is_recorded_once() {
+    let place = Place::open().await;
+    let mut browser = place.browser();
+    let fields = [("entry", ENTRY), ("event", EVENT)];
+    let first = browser.post("/choose", &fields).await;
+    let again = browser.post("/choose", &fields).await;
+    assert_eq!(first.target(), again.target());
+    let id = first.target().strip_prefix("/#q-").unwrap();
+    assert_eq!(recorded(&place, id).await.len(), 1);
+    // Without the id each press counts.
+    browser.choose().await;
+    browser.choose().await;
+    assert_eq!(recorded(&place, id).await.len(), 3);
 }

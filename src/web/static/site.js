@@ -49,6 +49,10 @@
       errors.parentElement.classList.remove("wrong");
       box.removeAttribute("aria-invalid");
       log.insertAdjacentHTML("beforeend", html);
+      // The next question is another one, also in the same words. As long as no answer came, the
+      // forms keep their id, so that what is sent again is answered once.
+      const next = log.lastElementChild.dataset.event;
+      for (const field of document.querySelectorAll("main input[name=event]")) field.value = next;
       byId("examples").hidden = true;
       byId("reset").hidden = false;
       form.querySelector("label").textContent = "続けて質問する";
