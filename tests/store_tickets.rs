@@ -3,7 +3,7 @@
 use madoguchi::{
     desk::{Event, Status, Ticket, TicketId, TicketNumber},
     people::Surface,
-    store::{Acted, Opened},
+    store::{Acted, Opened, TicketChange},
 };
 use rstest::rstest;
 
@@ -97,7 +97,7 @@ async fn tickets_opened_at_once_are_numbered_without_gaps(
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=30).collect::<Vec<_>>());
     let changes = store.ticket_changes_since(0).await.unwrap();
-    let seqs: Vec<_> = changes.iter().map(|it| it.0).collect();
+    let seqs: Vec<_> = changes.iter().map(|it| it.seq).collect();
     assert_eq!(seqs, (1..=30).collect::<Vec<_>>());
 }
 
@@ -156,11 +156,24 @@ async fn changes_are_told_in_order_after_a_number(
     let unknown = store.act_on_ticket(&unknown).await.unwrap();
     assert_eq!(unknown, Acted::NotFound);
     let (one, two) = (TicketId(id(1)), TicketId(id(2)));
-    let changes = store.ticket_changes_since(0).await.unwrap();
-    assert_eq!(changes, [(1, one), (2, two), (3, one)]);
-    let changes = store.ticket_changes_since(2).await.unwrap();
-    assert_eq!(changes, [(3, one)]);
-    assert_eq!(store.last_ticket_change().await.unwrap(), 3);
+    for _ in 0..2 {
+        let note = store.add_note(two, id(6), sato.id, "要確認", id(3006), at(6));
+        note.await.unwrap();
+    }
+    done(&store, act(7, Event::Closed, Some(&sato), None)).await;
+    let told = |changes: Vec<TicketChange>| -> Vec<(i64, TicketId, bool)> {
+        let told = changes.iter().map(|it| (it.seq, it.ticket, it.internal));
+        told.collect()
+    };
+    let noted = (4, two, true);
+    let all = [(1, one, false), (2, two, false), (3, one, false), noted];
+    let all = [&all[..], &[(5, one, false)]].concat();
+    assert_eq!(told(store.ticket_changes_since(0).await.unwrap()), all);
+    let later = store.ticket_changes_since(3).await.unwrap();
+    assert_eq!(told(later), all[3..]);
+    assert_eq!(store.last_ticket_change().await.unwrap(), 5);
+    // The history says nothing of notes.
+    assert_eq!(store.history(two).await.unwrap().len(), 1);
 }
 
 #[rstest]
@@ -182,7 +195,7 @@ async fn nobody_who_has_seen_a_change_misses_one_before_it(
         while seen.len() < 60 {
             let last = seen.last().copied().unwrap_or(0);
             let changes = reader.ticket_changes_since(last).await.unwrap();
-            seen.extend(changes.iter().map(|it| it.0));
+            seen.extend(changes.iter().map(|it| it.seq));
         }
         seen
     };

@@ -25,7 +25,7 @@ pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};
 pub use ticket_actions::{Act, Acted};
-pub use tickets::{NewTicket, Opened};
+pub use tickets::{NewTicket, Opened, TicketChange};
 
 use recorder::Recorder;
 

@@ -162,15 +162,17 @@ impl Store {
             if !first {
                 return Ok(Acted::Already(found));
             }
+            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
             sqlx::query(
-                "INSERT INTO ticket_notes (id, ticket, person, text, at)
-                 VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO ticket_notes (id, ticket, person, text, at, seq)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
             )
             .bind(note_id)
             .bind(ticket)
             .bind(by)
             .bind(text)
             .bind(at)
+            .bind(seq)
             .execute(&mut *tx)
             .await?;
             Acted::Done(found)

@@ -34,6 +34,17 @@ pub struct NewTicket {
     pub at: DateTime<Utc>,
 }
 
+/// Something changed in a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct TicketChange {
+    /// Number of the change, counted over all tickets.
+    pub seq: i64,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Whether only the desk may learn of it: somebody added a note.
+    pub internal: bool,
+}
+
 /// Outcome of [`Store::open_ticket`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Opened {
@@ -244,12 +255,17 @@ impl Store {
 
     /// Returns the changes of tickets after the change `seq`, in the order of their commits.
     /// Nothing is ever added at or below a number that has been seen.
-    pub async fn ticket_changes_since(&self, seq: i64) -> Result<Vec<(i64, TicketId)>> {
+    pub async fn ticket_changes_since(&self, seq: i64) -> Result<Vec<TicketChange>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as("SELECT seq, ticket FROM ticket_events WHERE seq > $1 ORDER BY seq")
-                .bind(seq)
-                .fetch_all(pool)
-                .await
+            sqlx::query_as(
+                "SELECT seq, ticket, FALSE AS internal FROM ticket_events WHERE seq > $1
+                 UNION ALL
+                 SELECT seq, ticket, TRUE AS internal FROM ticket_notes WHERE seq > $1
+                 ORDER BY seq",
+            )
+            .bind(seq)
+            .fetch_all(pool)
+            .await
         })?)
     }
 

@@ -125,5 +125,5 @@ async fn list(
 }
 
 async fn events(State(office): State<Arc<Office>>, Consultant(_): Consultant) -> Response {
-    office.live.stream(|_| true)
+    office.live.for_desk()
 }

@@ -12,7 +12,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
 use super::office::Office;
-use crate::desk::TicketId;
+use crate::{desk::TicketId, store::TicketChange};
 
 /// How often the store is asked while somebody listens: other processes write to it, too.
 const ASK_EVERY: Duration = Duration::from_millis(300);
@@ -21,7 +21,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Connects the follower of the store with the pages that listen.
 #[derive(Debug)]
 pub struct Live {
-    changes: broadcast::Sender<TicketId>,
+    changes: broadcast::Sender<TicketChange>,
     poked: Notify,
     closing: watch::Sender<bool>,
     start: i64,
@@ -48,14 +48,23 @@ impl Live {
         self.closing.send_replace(true);
     }
 
-    /// Streams an event for each change of a ticket that `concerns` the page.
-    ///
+    /// Streams an event for each change of any ticket, to a page of the desk.
+    pub fn for_desk(&self) -> Response {
+        self.stream(|_| true)
+    }
+
+    /// Streams an event for each change of this ticket that its asker may learn of: nothing tells
+    /// that consultants add notes.
+    pub fn for_asker(&self, ticket: TicketId) -> Response {
+        self.stream(move |change| change.ticket == ticket && !change.internal)
+    }
+
     /// The first event comes at once: whatever changed between the page and this stream is
     /// fetched then. After a lag a page fetches once, too.
-    pub fn stream(&self, concerns: impl Fn(TicketId) -> bool + Send + 'static) -> Response {
+    fn stream(&self, concerns: impl Fn(TicketChange) -> bool + Send + 'static) -> Response {
         let changes = BroadcastStream::new(self.changes.subscribe());
         let changes = changes.filter(move |change| {
-            future::ready(change.as_ref().map_or(true, |ticket| concerns(*ticket)))
+            future::ready(change.as_ref().map_or(true, |change| concerns(*change)))
         });
         let first = stream::once(future::ready(()));
         let events = first.chain(changes.map(|_| ()));
@@ -91,10 +100,10 @@ pub async fn follow(office: Arc<Office>) {
         }
         match office.store.ticket_changes_since(seen).await {
             Ok(changes) => {
-                for (number, ticket) in changes {
-                    seen = seen.max(number);
+                for change in changes {
+                    seen = seen.max(change.seq);
                     // Nobody listening is no failure.
-                    let _ = live.changes.send(ticket);
+                    let _ = live.changes.send(change);
                 }
             }
             Err(error) => {
@@ -104,6 +113,44 @@ pub async fn follow(office: Arc<Office>) {
                 );
                 tokio::time::sleep(ASK_EVERY * 10).await;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::BodyDataStream;
+    use futures_util::FutureExt as _;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// How many events wait in a stream.
+    fn waiting(stream: &mut BodyDataStream) -> usize {
+        let next = || stream.next().now_or_never().flatten();
+        let events = std::iter::from_fn(next).map(|it| it.unwrap());
+        events.filter(|it| it.starts_with(b"event: change")).count()
+    }
+
+    #[tokio::test]
+    async fn a_note_is_told_to_the_desk_and_never_to_the_asker() {
+        let live = Live::new(0);
+        let (own, other) = (TicketId(Uuid::from_u128(1)), TicketId(Uuid::from_u128(2)));
+        let mut asker = live.for_asker(own).into_body().into_data_stream();
+        let mut desk = live.for_desk().into_body().into_data_stream();
+        assert_eq!((waiting(&mut asker), waiting(&mut desk)), (1, 1), "at once");
+        for (seq, ticket, internal, told) in [
+            (1, own, true, (0, 1)),
+            (2, own, false, (1, 1)),
+            (3, other, false, (0, 1)),
+        ] {
+            let change = TicketChange {
+                seq,
+                ticket,
+                internal,
+            };
+            live.changes.send(change).unwrap();
+            assert_eq!((waiting(&mut asker), waiting(&mut desk)), told, "{seq}");
         }
     }
 }

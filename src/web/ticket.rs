@@ -184,7 +184,7 @@ async fn events(
 ) -> Result<Response, Problem> {
     let ticket = own_ticket(&office, &jar, TicketNumber(number)).await?;
     let id = ticket.ok_or(Problem::NotFound)?.id;
-    Ok(office.live.stream(move |changed| changed == id))
+    Ok(office.live.for_asker(id))
 }
 
 async fn write(

@@ -184,10 +184,14 @@ step("a colleague is told who has it; a login link works once");
 
 // The reply appears on the asker's open page by itself; the note never does.
 await colleague.goto(url("/desk"));
+const watcher = await colleague.context().newPage();
+await watcher.goto(url(`/desk/tickets/${number}`));
 await desk.goto(url(`/desk/tickets/${number}`));
 await desk.getByLabel("社内メモ").fill("次回の会議で共有する");
 await button(desk, "メモを残す").click();
 await desk.getByText("次回の会議で共有する").waitFor();
+await watcher.locator("#live").getByText("次回の会議で共有する").waitFor({ timeout: 3000 });
+await watcher.close();
 await desk.getByLabel("相談者への返信").fill("社内報の順番に決まりはありません。\n社内でお決めください。");
 await button(desk, "返信する").click();
 const reply = asker.locator("#live").getByText("社内でお決めください。");
@@ -197,7 +201,7 @@ await check(asker, "15-reply-phone");
 assert.equal(await asker.getByText("次回の会議で共有する").count(), 0, "notes stay inside");
 await colleague.locator(".status.answered").first().waitFor({ timeout: 3000 });
 await check(colleague, "16-desk-phone");
-step("the reply appears on the open pages without a reload");
+step("reply and note appear on the open pages without a reload, the note not on the asker's");
 
 await asker.getByLabel("相談員への文章").fill("ありがとうございます。");
 await button(asker, "書き込む").click();

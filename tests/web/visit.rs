@@ -62,35 +62,20 @@ impl Place {
 
     /// Opens an office.
     pub async fn with(settings: WebSettings) -> Place {
-        let (office, place) = Place::office(settings).await;
-        let app = web::router(office);
-        Place { app, ..place }
-    }
-
-    /// Opens an office that is still to be served.
-    pub async fn office(settings: WebSettings) -> (Office, Place) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("madoguchi.sqlite");
-        let place = Place {
+        let mut place = Place {
             app: Router::new(),
             store: Store::open_sqlite(&file).await.unwrap(),
             clock: Clock::manual("2026-11-22T00:00:00Z".parse::<DateTime<Utc>>().unwrap()),
             folder: Arc::new(folder),
         };
-        (place.open_again(settings).await, place)
+        place.app = web::router(place.open_again(settings).await);
+        place
     }
 
-    /// Opens a second office on the same store, as another process would.
-    pub async fn second(&self, settings: WebSettings) -> Place {
-        Place {
-            app: web::router(self.open_again(settings).await),
-            store: self.store.clone(),
-            clock: self.clock.clone(),
-            folder: self.folder.clone(),
-        }
-    }
-
-    async fn open_again(&self, settings: WebSettings) -> Office {
+    /// Opens another office on the same store, as another process would; it is still to be served.
+    pub async fn open_again(&self, settings: WebSettings) -> Office {
         let (store, clock) = (self.store.clone(), self.clock.clone());
         let file = ("qa/nakanuke.md".to_owned(), NAKANUKE.into());
         let (collection, problems) = knowledge::load_files([file]);
