@@ -65,6 +65,7 @@ async fn a_dialogue_remembers_the_last_question_entry_and_facts_until_it_is_rese
         profile: greeting.profile.clone(),
         entry: question(1).entry,
         asked: Some("こんにちは".to_owned()),
+        asks: None,
         at: at(2),
     };
     assert_eq!(context, expected);
@@ -78,6 +79,7 @@ async fn a_dialogue_remembers_the_last_question_entry_and_facts_until_it_is_rese
         profile: Profile::default(),
         entry: None,
         asked: None,
+        asks: None,
         at: at(9),
     };
     assert_eq!(context, empty);

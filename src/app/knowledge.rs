@@ -145,6 +145,21 @@ pub async fn shelf(store: &Store, cache: &Path) -> anyhow::Result<Shelf> {
 /// # Errors
 /// If neither can be read or the index cannot be written.
 pub async fn read_only_shelf(config: &Config) -> anyhow::Result<Shelf> {
+    let known = read_only(config).await?;
+    step("索引を準備しています", || {
+        Shelf::build(&known.collection, known.version, &cache(config))
+    })
+}
+
+/// Returns the collection for a command that records nothing and does not search.
+///
+/// # Errors
+/// If neither the store nor the pack can be read.
+pub async fn read_only_collection(config: &Config) -> anyhow::Result<Collection> {
+    Ok(read_only(config).await?.collection)
+}
+
+async fn read_only(config: &Config) -> anyhow::Result<Published> {
     let store = match &config.database {
         Database::Sqlite(path) => Store::open_sqlite_read_only(path).await?,
         Database::Postgres(url) => Store::open_postgres_read_only(url.reveal()).await?,
@@ -152,13 +167,12 @@ pub async fn read_only_shelf(config: &Config) -> anyhow::Result<Shelf> {
     if let (Some(store), None) = (&store, &config.knowledge) {
         let known = published(store).await?;
         if !known.collection.records.is_empty() {
-            return step("索引を準備しています", || {
-                Shelf::build(&known.collection, known.version, &cache(config))
-            });
+            return Ok(known);
         }
     }
     let (collection, _) = pack(config).load()?;
-    step("索引を準備しています", || {
-        Shelf::build(&collection, 0, &cache(config))
+    Ok(Published {
+        collection,
+        version: 0,
     })
 }

@@ -8,7 +8,10 @@ mod terminal;
 
 pub use self::{
     data::{DataLock, Locked, open_store},
-    knowledge::{Pack, Published, cache, import, pack, published, read_only_shelf, shelf},
+    knowledge::{
+        Pack, Published, cache, import, pack, published, read_only_collection, read_only_shelf,
+        shelf,
+    },
     progress::step,
     serve::{address, login_link, serve},
     terminal::{Unread, say, warn},

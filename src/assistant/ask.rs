@@ -3,12 +3,15 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Assistant, card, shelf::Shelf, shown};
+use super::{Assistant, card, shelf::Shelf, shown, subsidy};
 use crate::{
     answer::{self, Decision, Intent, Verdict},
     chat::{Asked, Card, Chose, Response},
     people::Surface,
-    programs::Profile,
+    programs::{
+        Key, Profile,
+        said::{self, Told},
+    },
     search::Found,
     store::{Context, EventKey, QuestionRecord, Recorded},
     text::{clean, truncate},
@@ -53,14 +56,19 @@ impl Assistant {
         let now = self.clock.now();
         let text = clean(&asked.question);
         let (text, cut) = truncate(&text, LONGEST_QUESTION);
-        let (intent, question) = answer::intent(text);
+        let (mut intent, mut question) = answer::intent(text);
         let context = self.memory.context(&asked.conversation).await?;
         let context = context.filter(|it| now - it.at <= Duration::minutes(DIALOGUE_MINUTES));
-        let known = context
-            .as_ref()
-            .map(|it| it.profile.clone())
-            .unwrap_or_default();
-        let mut profile = checked(asked.profile, &shelf).or(&known);
+        let known = context.as_ref().map(|it| it.profile.clone());
+        let known = known.unwrap_or_default();
+        let mentioned = said::mentioned(&question);
+        let mut profile = checked(asked.profile, &shelf).or(&mentioned.or(&known));
+        let told = context.as_ref().and_then(|it| fact_told(it, text));
+        let asks_no_more = matches!(told, Some((_, _, Told::NotKnown)));
+        if let Some((about, key, told)) = told {
+            learn(&mut profile, key, told);
+            (intent, question) = (Intent::Question, about);
+        }
         let named = shelf.prefecture_in(&question);
         let changed = named.is_some() && named != profile.prefecture;
         profile.prefecture = named.or(profile.prefecture);
@@ -84,11 +92,15 @@ impl Assistant {
                 card.desk = shelf.desk(&[], &profile).and_then(card::desk);
             }
             Intent::Question => {
-                self.answer(&mut card, &shelf, &question, context.as_ref(), &profile);
-                if changed
-                    && card.decision == Decision::Reply
-                    && let Some(name) = &profile.prefecture
-                {
+                let standing = Standing {
+                    context: context.as_ref(),
+                    profile: &profile,
+                    known: &known,
+                    asks_no_more,
+                };
+                self.answer(&mut card, &shelf, &question, &standing);
+                let name = profile.prefecture.as_ref().filter(|_| changed);
+                if let (Some(name), Decision::Reply) = (name, card.decision) {
                     card.notes.push(wording::for_prefecture(name));
                 }
             }
@@ -100,20 +112,30 @@ impl Assistant {
     }
 
     /// Fills the card of a question.
-    fn answer(
-        &self,
-        card: &mut Card,
-        shelf: &Shelf,
-        question: &str,
-        context: Option<&Context>,
-        profile: &Profile,
-    ) {
+    fn answer(&self, card: &mut Card, shelf: &Shelf, question: &str, standing: &Standing) {
+        let Standing {
+            context, profile, ..
+        } = standing;
         let before = context.and_then(|it| it.asked.as_deref());
         // 「大阪です」 is the answer to „which prefecture?“: what was asked stands.
         let question = match before {
             Some(before) if is_only_a_place(question, profile) => before,
             _ => question,
         };
+        let about_subsidies = subsidy::Asked {
+            question,
+            before: context.and_then(|it| it.entry.as_ref()),
+            profile,
+            asks_no_more: standing.asks_no_more,
+            now: self.clock.now(),
+        };
+        if subsidy::answer(card, shelf, &about_subsidies) {
+            let news = subsidy::news(profile, standing.known);
+            if !news.is_empty() {
+                card.notes.push(wording::understood(&news));
+            }
+            return;
+        }
         let mut found = shelf.search(question, profile, HITS);
         let mut verdict = answer::decide(&found);
         if let Some(before) = before
@@ -149,7 +171,7 @@ impl Assistant {
         match verdict.decision {
             Decision::Reply => {
                 if let Some(entry) = verdict.shown.first().and_then(|(hit, _)| entry(&hit.id)) {
-                    card::show(card, entry, shelf, self.clock.today());
+                    card::show(card, entry, shelf, self.clock.now());
                 }
             }
             Decision::Clarify => {
@@ -192,6 +214,8 @@ impl Assistant {
             card: serde_json::to_value(&card)?,
             profile,
             event,
+            asks: card.asks.clone(),
+            about: card.about.clone(),
             at: self.clock.now(),
         };
         match self.memory.record(record).await? {
@@ -217,7 +241,7 @@ impl Assistant {
         let context = self.memory.context(&chose.conversation).await?;
         let profile = context.map(|it| it.profile).unwrap_or_default();
         let mut card = card::plain(&chose.conversation, &entry.question, Intent::Question, "");
-        card::show(&mut card, entry, &shelf, self.clock.today());
+        card::show(&mut card, entry, &shelf, self.clock.now());
         self.record(card, chose.surface, profile, event).await
     }
 
@@ -233,6 +257,32 @@ impl Assistant {
             Response::NotFound
         })
     }
+}
+
+/// What stands before a question is answered.
+struct Standing<'a> {
+    context: Option<&'a Context>,
+    profile: &'a Profile,
+    /// What was known of the firm before this message.
+    known: &'a Profile,
+    /// The asker does not know the fact that was asked for.
+    asks_no_more: bool,
+}
+
+/// Adds the fact that was told. The answer was read for this key, so the profile takes it.
+fn learn(profile: &mut Profile, key: Key, told: Told) {
+    if let Told::Value(value) = told {
+        profile.set(key, value).unwrap_or_default();
+    }
+}
+
+/// Returns the question that the dialogue is about, with the fact that was asked for and what `text`
+/// tells of it.
+fn fact_told(context: &Context, text: &str) -> Option<(String, Key, Told)> {
+    let asked_for = Key::named(context.asks.as_deref()?)?;
+    let told = said::answer(asked_for, text).map(|it| (asked_for, it));
+    let (key, told) = told.or_else(|| said::alone(text))?;
+    Some((context.asked.clone()?, key, told))
 }
 
 /// Whether a question says little by itself and points to the one before.

@@ -1,11 +1,12 @@
 //! Entries become cards.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::shelf::{Shelf, as_of};
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
     chat::{Card, DeskCard},
+    clock::day_in_japan,
     knowledge::{Entry, EntryId, Level},
     people::ConversationId,
     wording,
@@ -37,16 +38,25 @@ pub(super) fn plain(
         candidates: Vec::new(),
         related: Vec::new(),
         asks: None,
+        choices: Vec::new(),
+        about: None,
         desk: None,
     }
 }
 
 /// Puts an entry on a card.
-pub(super) fn show(card: &mut Card, entry: &Entry, shelf: &Shelf, today: NaiveDate) {
+pub(super) fn show(card: &mut Card, entry: &Entry, shelf: &Shelf, now: DateTime<Utc>) {
+    let today = day_in_japan(now);
     card.decision = Decision::Reply;
     card.entry = Some(entry.id.clone());
     card.heading = Some(entry.question.clone());
     card.lead.clone_from(&entry.conclusion);
+    if let Some(standing) = entry.standing(now) {
+        let successor = shelf.successor(entry);
+        let status = wording::standing(&standing, successor.map(|(_, it)| it.name.as_str()));
+        card.lead = format!("{status}。{}", entry.conclusion);
+        card.notes.push(wording::authority_decides().to_owned());
+    }
     card.details.clone_from(&entry.details);
     card.notes.extend(notes(entry, today));
     card.citations = entry.sources.iter().map(citation).collect();
@@ -76,7 +86,7 @@ pub(super) fn candidate_of(shelf: &Shelf, id: &str, confidence: f64) -> Option<C
         .map(|it| candidate(it, confidence))
 }
 
-fn citation(source: &crate::knowledge::Source) -> Citation {
+pub(super) fn citation(source: &crate::knowledge::Source) -> Citation {
     Citation {
         title: source.title.clone(),
         publisher: source.publisher.clone(),
@@ -89,7 +99,7 @@ fn citation(source: &crate::knowledge::Source) -> Citation {
 }
 
 /// What a reader has to know about the age and the sources of an entry.
-fn notes(entry: &Entry, today: NaiveDate) -> Vec<String> {
+pub(super) fn notes(entry: &Entry, today: NaiveDate) -> Vec<String> {
     let mut notes = Vec::new();
     let as_of = as_of(entry);
     match (entry.verified_on, as_of) {

@@ -55,13 +55,15 @@ impl Memory {
         match self {
             Memory::Store(store) => Ok(store.record_question(&record).await?),
             Memory::Forgetful(known) => {
+                let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+                let before = known.get(&record.conversation);
                 let context = Context {
                     profile: record.profile,
-                    entry: record.entry,
-                    asked: Some(record.asked),
+                    entry: record.entry.or_else(|| before?.entry.clone()),
+                    asked: Some(record.about.unwrap_or(record.asked)),
+                    asks: record.asks,
                     at: record.at,
                 };
-                let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
                 known.insert(record.conversation, context);
                 Ok(Recorded::New)
             }

@@ -7,6 +7,7 @@ mod card;
 mod desk;
 mod memory;
 mod shelf;
+mod subsidy;
 
 use std::{
     fmt,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::{
     knowledge::{Collection, Entry, EntryId, Kind, Record},
-    programs::Profile,
+    programs::{Profile, Rules},
     search::{Analyzer, Document, Found, Index, by_score, dictionary, round},
 };
 
@@ -122,6 +122,20 @@ impl Shelf {
         named
             .or_else(|| self.prefectures.iter().find(|it| rest.contains(&short(it))))
             .cloned()
+    }
+
+    /// Returns the programs with their rules, by id.
+    pub fn programs(&self) -> impl Iterator<Item = (&Entry, &Rules)> {
+        let programs = self.entries.values();
+        programs.filter_map(|it| Some((it, it.rules.as_deref()?)))
+    }
+
+    /// Returns the program that came after this one, if it is published.
+    #[must_use]
+    pub fn successor(&self, entry: &Entry) -> Option<(&Entry, &Rules)> {
+        let id = &entry.rules.as_ref()?.successor;
+        let successor = self.entries.get(&EntryId(id.clone()))?;
+        Some((successor, successor.rules.as_deref()?))
     }
 
     /// Returns whether this is the full name of a prefecture.

@@ -183,6 +183,12 @@ pub struct Card {
     pub related: Vec<Candidate>,
     /// The fact the assistant wants to know next, by its profile key.
     pub asks: Option<String>,
+    /// What can be answered to that, as buttons; each is sent as it stands.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// The question that the dialogue is still about, if this message only answered a question back.
+    #[serde(default)]
+    pub about: Option<String>,
     /// The office to call.
     pub desk: Option<DeskCard>,
 }

@@ -34,7 +34,7 @@ impl Chat {
             "{} 終わるときは Ctrl+D を押してください。\n",
             wording::greeting()
         ))?;
-        let mut buttons: Vec<EntryId> = Vec::new();
+        let mut buttons: Vec<Button> = Vec::new();
         let mut lines = std::io::stdin().lock().split(b'\n');
         loop {
             app::say("\n> ")?;
@@ -47,29 +47,27 @@ impl Chat {
                 .and_then(|it| buttons.get(it.checked_sub(1)?))
                 .cloned();
             let incoming = match chosen {
-                Some(entry) => Incoming::Chose(Chose {
+                Some(Button::Show(entry)) => Incoming::Chose(Chose {
                     conversation: conversation.clone(),
                     surface: Surface::Terminal,
                     entry,
                     question_id: None,
                     event: None,
                 }),
-                None => Incoming::Asked(Asked {
+                said => Incoming::Asked(Asked {
                     conversation: conversation.clone(),
                     surface: Surface::Terminal,
-                    question: line,
+                    question: match said {
+                        Some(Button::Say(words)) => words,
+                        _ => line,
+                    },
                     profile: Profile::default(),
                     event: None,
                 }),
             };
             if let Response::Card(card) = assistant.handle(incoming).await? {
                 app::say(&text(&card))?;
-                buttons = card
-                    .candidates
-                    .iter()
-                    .chain(&card.related)
-                    .map(|it| it.entry.clone())
-                    .collect();
+                buttons = self::buttons(&card).map(|(_, it)| it).collect();
             }
         }
         app::say("\n")?;
@@ -77,7 +75,24 @@ impl Chat {
     }
 }
 
-/// Returns a card as plain text; candidates and related questions are numbered.
+/// What a number stands for.
+#[derive(Debug, Clone)]
+enum Button {
+    /// An answer to the question back.
+    Say(String),
+    /// An entry.
+    Show(EntryId),
+}
+
+/// Returns the buttons of a card with their words: answers to a question back come first.
+fn buttons(card: &Card) -> impl Iterator<Item = (&str, Button)> {
+    let choices = card.choices.iter();
+    let choices = choices.map(|it| (it.as_str(), Button::Say(it.clone())));
+    let entries = card.candidates.iter().chain(&card.related);
+    choices.chain(entries.map(|it| (it.question.as_str(), Button::Show(it.entry.clone()))))
+}
+
+/// Returns a card as plain text; choices, candidates and related questions are numbered.
 pub(super) fn text(card: &Card) -> String {
     let mut out = String::new();
     if let Some(heading) = &card.heading {
@@ -124,13 +139,11 @@ pub(super) fn text(card: &Card) -> String {
             let _ = writeln!(out, "  {line}");
         }
     }
-    let buttons = card.candidates.iter().chain(&card.related);
-    for (button, number) in buttons.zip(1..) {
+    for ((words, _), number) in buttons(card).zip(1..) {
         let _ = writeln!(
             out,
-            "{}  {number}. {}",
+            "{}  {number}. {words}",
             if number == 1 { "\n" } else { "" },
-            button.question
         );
     }
     out

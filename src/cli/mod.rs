@@ -7,6 +7,7 @@ mod eval;
 mod failure;
 mod knowledge;
 mod login;
+mod programs;
 
 use std::{
     io::{self, IsTerminal as _},
@@ -15,15 +16,16 @@ use std::{
     process::ExitCode,
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
     app,
-    clock::Clock,
+    clock::{Clock, jst},
     config::{Config, Environment, Flags, LogFormat, ServeRole},
     people::Role,
+    programs::Moment,
 };
 
 /// テレワークの質問に、出典と日付を付けて答える窓口。
@@ -51,6 +53,10 @@ enum Command {
     /// 知識をファイルから取り込む、ファイルに書き出す
     #[command(subcommand)]
     Knowledge(knowledge::Transfer),
+    /// 助成金・補助金の受付状況を見る
+    Programs(programs::Programs),
+    /// 制度が会社に当てはまるかを見る
+    Eligibility(programs::Fitness),
     /// ログイン用リンクを作る
     Login(login::Login),
     /// 辞書を作る
@@ -119,6 +125,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Eval(eval) => eval.run(),
         Command::Knowledge(transfer) => transfer.run().await,
+        Command::Programs(programs) => programs.run().await,
+        Command::Eligibility(fitness) => fitness.run().await,
         Command::Login(login) => login.run().await,
         Command::Dictionary(dictionary) => dictionary.run(),
     };
@@ -182,11 +190,14 @@ fn clock(now: Option<DateTime<Utc>>) -> Clock {
     now.map_or(Clock::System, Clock::manual)
 }
 
-/// Reads a time (RFC 3339): years have four digits, so that no calendar ends before it.
+/// Reads a time: RFC 3339, or a local date or time of Japan. Years have four digits, so that no calendar
+/// ends before it.
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|it| it.to_utc())
-        .map_err(|_| "2026-11-22T09:00:00+09:00 のように書いてください".to_owned())
+    let wrong = || "2026-11-22T09:00:00+09:00 のように書いてください".to_owned();
+    let moment = Moment::parse(text).filter(|it| (0..=9_999).contains(&it.date.year()));
+    let local = moment.ok_or_else(wrong)?.first_second();
+    let time = local.and_local_timezone(jst()).single();
+    time.map(|it| it.to_utc()).ok_or_else(wrong)
 }
 
 fn today(day: Option<NaiveDate>) -> NaiveDate {

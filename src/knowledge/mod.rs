@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::programs::Rules;
+use crate::programs::{Eligibility, Profile, Rules, Standing};
 
 mod check;
 pub mod citation;
@@ -164,6 +164,29 @@ pub struct Entry {
     pub desk: Option<DeskFacts>,
     /// The rules of a program; only for [`Kind::Program`].
     pub rules: Option<Box<Rules>>,
+}
+
+impl Entry {
+    /// Returns the day of the source with this number, from 1.
+    #[must_use]
+    pub fn as_of(&self, source: u32) -> Option<NaiveDate> {
+        let index = usize::try_from(source).ok()?.checked_sub(1)?;
+        self.sources.get(index).map(|it| it.checked_on)
+    }
+
+    /// Returns what stands of a program's application windows; `None` for other kinds.
+    #[must_use]
+    pub fn standing(&self, now: DateTime<Utc>) -> Option<Standing<'_>> {
+        let rules = self.rules.as_ref()?;
+        Some(rules.standing(now, |it| self.as_of(it)))
+    }
+
+    /// Returns whether a program fits a firm; `None` for other kinds.
+    #[must_use]
+    pub fn eligibility(&self, profile: &Profile, now: DateTime<Utc>) -> Option<Eligibility<'_>> {
+        let rules = self.rules.as_ref()?;
+        Some(rules.eligibility(profile, now, |it| self.as_of(it)))
+    }
 }
 
 /// An outside office to which people are sent (相談窓口).

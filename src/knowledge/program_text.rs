@@ -1,9 +1,6 @@
 //! The entry of a program: what its rules say, in words.
 
-use crate::{
-    programs::{Amount, ApplicationWindow, Covered, Expense, Rules},
-    text::figures,
-};
+use crate::programs::{Amount, ApplicationWindow, Covered, Expense, Rules};
 
 use super::{records::Program, templates::Filled};
 
@@ -39,7 +36,7 @@ fn details(rules: &Rules) -> String {
     let criteria = rules.criteria.iter();
     let criteria = criteria.map(|it| format!("{}{}", it.text, mark(it.source.unwrap_or_default())));
     section("対象", criteria.collect());
-    section("金額", rules.amounts.iter().map(amount).collect());
+    section("金額", rules.amounts.iter().map(Amount::in_words).collect());
     section(
         "対象になる費用",
         rules.expenses.iter().map(expense).collect(),
@@ -68,37 +65,6 @@ fn details(rules: &Rules) -> String {
         text = format!("{details}\n\n{text}");
     }
     text.trim_end().to_owned()
-}
-
-/// Returns an amount in words, with its mark.
-pub(super) fn amount(it: &Amount) -> String {
-    let mut parts = Vec::new();
-    if let Some(rate) = it.rate {
-        parts.push(format!("{rate}"));
-    }
-    match (it.yen, it.min_yen, it.max_yen) {
-        (Some(yen), ..) => parts.push(figures::yen(yen)),
-        (None, Some(least), Some(most)) => {
-            parts.push(format!("{}〜{}", figures::yen(least), figures::yen(most)));
-        }
-        (None, None, Some(most)) => parts.push(format!("上限{}", figures::yen(most))),
-        (None, Some(least), None) => parts.push(format!("{}以上", figures::yen(least))),
-        (None, None, None) => {}
-    }
-    let per = match it.per.as_str() {
-        "" => String::new(),
-        per => format!("（{per}あたり）"),
-    };
-    let note = match it.note.as_str() {
-        "" => String::new(),
-        note => format!("。{note}"),
-    };
-    format!(
-        "{}：{}{per}{note}{}",
-        it.label,
-        parts.join("、"),
-        mark(it.source)
-    )
 }
 
 fn expense(it: &Expense) -> String {

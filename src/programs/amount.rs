@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use crate::text::figures;
+
 use super::{
     condition::{Condition, Finding},
     facts::Key,
@@ -96,6 +98,35 @@ pub struct Payment<'a> {
 }
 
 impl Amount {
+    /// Returns the amount as people read it, with the mark of its source: 制度導入助成：20万円[1].
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let mut parts: Vec<String> = self.rate.iter().map(Rate::to_string).collect();
+        match (self.yen, self.min_yen, self.max_yen) {
+            (Some(yen), ..) => parts.push(figures::yen(yen)),
+            (None, Some(least), Some(most)) => {
+                parts.push(format!("{}〜{}", figures::yen(least), figures::yen(most)));
+            }
+            (None, None, Some(most)) => parts.push(format!("上限{}", figures::yen(most))),
+            (None, Some(least), None) => parts.push(format!("{}以上", figures::yen(least))),
+            (None, None, None) => {}
+        }
+        let per = match self.per.as_str() {
+            "" => String::new(),
+            per => format!("（{per}あたり）"),
+        };
+        let note = match self.note.as_str() {
+            "" => String::new(),
+            note => format!("。{note}"),
+        };
+        format!(
+            "{}：{}{per}{note}[{}]",
+            self.label,
+            parts.join("、"),
+            self.source
+        )
+    }
+
     /// Returns the most that this can be, in yen.
     #[must_use]
     pub fn most(&self) -> Option<u64> {

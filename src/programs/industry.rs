@@ -47,6 +47,12 @@ impl Trade {
     ];
 }
 
+/// What people mean by サービス業: without those that the laws on size sort elsewhere.
+const SERVICES: &[&str] = &[
+    "70", "71", "72", "73", "74", "78", "81", "82", "83", "84", "85", "86", "87", "88", "89", "90",
+    "91", "92", "93", "94", "95", "96",
+];
+
 /// Everyday words for industries, with the codes that they stand for.
 const WORDS: &[(&str, &[&str])] = &[
     ("製造", &["E"]),
@@ -71,8 +77,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("居酒屋", &["76"]),
     ("カフェ", &["76"]),
     ("レストラン", &["76"]),
-    ("サービス", &["R", "N", "L", "P", "O", "Q"]),
-    ("サービス業", &["R", "N", "L", "P", "O", "Q"]),
+    ("サービス", SERVICES),
+    ("サービス業", SERVICES),
     ("IT", &["39"]),
     ("IT企業", &["39"]),
     ("システム開発", &["391"]),

@@ -9,6 +9,7 @@ mod eligibility;
 mod facts;
 mod industry;
 mod profile;
+pub mod said;
 mod size;
 mod span;
 mod window;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
+use crate::text::figures;
+
 use super::{
     facts::{Fact, Key},
     industry,
@@ -176,6 +178,33 @@ impl Profile {
             return Err(ProfileError(text.to_owned()));
         }
         Ok(())
+    }
+
+    /// Returns a known fact as people read it: 従業員数8人, 雇用保険の適用事業所：はい.
+    #[must_use]
+    pub fn in_words(&self, key: Key) -> Option<String> {
+        let label = key.label();
+        let people = |it: Option<Span>| it.map(|it| format!("{label}{it}人"));
+        match key {
+            Key::Prefecture => self.prefecture.clone(),
+            Key::Industry => self.industry.clone(),
+            Key::Employees => people(self.employees),
+            Key::LocalEmployees => people(self.local_employees),
+            Key::CapitalYen => self.capital_yen.map(|it| match (it.exact(), it.to) {
+                (Some(yen), _) => format!("{label}{}", figures::yen(yen)),
+                (None, Some(to)) => format!("{label}{}以下", figures::yen(to)),
+                (None, None) => format!("{label}{}以上", figures::yen(it.from)),
+            }),
+            Key::LegalForm => {
+                let form = self.legal_form?;
+                let row = LegalForm::ALL.iter().find(|(it, ..)| *it == form);
+                row.map(|(_, _, label)| (*label).to_owned())
+            }
+            Key::Fact(fact) => {
+                let is = self.facts.get(&fact)?;
+                Some(format!("{label}：{}", if *is { "はい" } else { "いいえ" }))
+            }
+        }
     }
 
     /// Returns the facts as a JSON object.

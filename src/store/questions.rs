@@ -36,6 +36,13 @@ pub struct QuestionRecord {
     pub profile: Profile,
     /// Tells whether it comes again, if its sender can tell.
     pub event: Option<EventKey>,
+    /// The fact asked for in return, by its profile key. Kept with the dialogue only.
+    #[sqlx(default)]
+    pub asks: Option<String>,
+    /// The question that the dialogue is still about, if this one only goes on with it. Kept with the
+    /// dialogue only.
+    #[sqlx(default)]
+    pub about: Option<String>,
     /// When it was asked.
     pub at: DateTime<Utc>,
 }
@@ -78,8 +85,10 @@ pub struct Context {
     pub profile: Profile,
     /// The entry shown last, if any.
     pub entry: Option<EntryId>,
-    /// The last question, if any.
+    /// The question that the dialogue is about, if any.
     pub asked: Option<String>,
+    /// The fact that was asked for last, by its profile key.
+    pub asks: Option<String>,
     /// When anything last happened in the dialogue.
     pub at: DateTime<Utc>,
 }
@@ -149,10 +158,12 @@ impl Store {
     /// Returns what the next question of this dialogue may refer to.
     pub async fn conversation(&self, id: &ConversationId) -> Result<Option<Context>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as("SELECT profile, entry, asked, at FROM conversations WHERE id = $1")
-                .bind(id)
-                .fetch_optional(pool)
-                .await
+            sqlx::query_as(
+                "SELECT profile, entry, asked, asks, at FROM conversations WHERE id = $1",
+            )
+            .bind(id)
+            .fetch_optional(pool)
+            .await
         })?)
     }
 
@@ -160,7 +171,7 @@ impl Store {
     pub async fn reset_conversation(&self, id: &ConversationId, at: DateTime<Utc>) -> Result<()> {
         with_tx!(&self.database, |tx| {
             sqlx::query(
-                "UPDATE conversations SET profile = '{}', entry = NULL, asked = NULL, at = $2
+                "UPDATE conversations SET profile = '{}', entry = NULL, asked = NULL, asks = NULL, at = $2
                  WHERE id = $1",
             )
             .bind(id)
@@ -279,8 +290,9 @@ impl Database {
                     .bind(&record.conversation)
                     .bind(sqlx::types::Json(&record.profile))
                     .bind(&record.entry)
-                    .bind(&record.asked)
+                    .bind(record.about.as_ref().unwrap_or(&record.asked))
                     .bind(record.at)
+                    .bind(&record.asks)
                     .execute(&mut *tx)
                     .await?;
                 outcomes.push(Recorded::New);
@@ -297,8 +309,8 @@ const ADD: &str = concat!(
 );
 
 /// A question without an entry, such as a greeting, keeps the entry shown before.
-const REMEMBER: &str = "INSERT INTO conversations (id, profile, entry, asked, at)
-    VALUES ($1, $2, $3, $4, $5)
+const REMEMBER: &str = "INSERT INTO conversations (id, profile, entry, asked, at, asks)
+    VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (id) DO UPDATE SET profile = excluded.profile,
         entry = COALESCE(excluded.entry, conversations.entry),
-        asked = excluded.asked, at = excluded.at";
+        asked = excluded.asked, asks = excluded.asks, at = excluded.at";

@@ -1,7 +1,11 @@
 //! Questions as the store tests record them.
 
 use madoguchi::{
-    answer::Decision, knowledge::EntryId, people::Surface, programs::{Profile, Span}, store::QuestionRecord,
+    answer::Decision,
+    knowledge::EntryId,
+    people::Surface,
+    programs::{Profile, Span},
+    store::QuestionRecord,
 };
 use serde_json::json;
 
@@ -24,6 +28,8 @@ pub fn question(n: u64) -> QuestionRecord {
             ..Profile::default()
         },
         event: None,
+        asks: None,
+        about: None,
         at: at(n),
     }
 }

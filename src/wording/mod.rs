@@ -1,7 +1,11 @@
 //! Every sentence the assistant says, in Japanese. Functions, so that each is written once and found
 //! here; Markdown where a card's text is returned, plain text otherwise.
 
+mod programs;
+
 use chrono::{Datelike as _, NaiveDate};
+
+pub use self::programs::*;
 
 use crate::text::figures;
 

@@ -1,0 +1,108 @@
+//! Questions about subsidy programs are answered from their rules: 「うちは使える？」「いくら？」「締切いつ？」
+//! 「PC代は出る？」.
+
+mod fact;
+mod list;
+mod single;
+mod want;
+
+use chrono::{DateTime, Utc};
+
+use self::want::{SUBSIDY, Want, want};
+use super::{card, shelf::Shelf};
+use crate::{
+    chat::Card,
+    knowledge::{Entry, EntryId},
+    programs::{Key, Profile, said},
+    text::japanese::fold,
+};
+
+/// A name must be this long, folded, to name a program.
+const LEAST_NAME: usize = 5;
+/// A question about the program shown before is at most this long, in characters.
+const LONGEST_FOLLOW_UP: usize = 30;
+
+/// What the programs are asked with.
+pub(super) struct Asked<'a> {
+    /// The question that the dialogue is about.
+    pub question: &'a str,
+    /// The entry shown before.
+    pub before: Option<&'a EntryId>,
+    /// What is known of the firm.
+    pub profile: &'a Profile,
+    /// The facts that need not be asked for again: the asker does not know them.
+    pub asks_no_more: bool,
+    /// The time.
+    pub now: DateTime<Utc>,
+}
+
+/// Fills the card of a question about programs; returns `false` if it is none.
+pub(super) fn answer(card: &mut Card, shelf: &Shelf, asked: &Asked) -> bool {
+    let Some(want) = want(asked.question) else {
+        return false;
+    };
+    let named = named(shelf, asked.question);
+    let spoken_of = SUBSIDY.iter().any(|it| asked.question.contains(it));
+    match named.as_slice() {
+        [one] => single::fill(card, shelf, one, want, asked),
+        [] => {
+            let before = asked.before.and_then(|it| shelf.entry(it));
+            let before = before.filter(|it| it.rules.is_some());
+            let short = asked.question.chars().count() <= LONGEST_FOLLOW_UP;
+            let own = said::speaks_of_own_firm(asked.question)
+                || matches!(want, Want::Fit | Want::Expense(_));
+            match before {
+                Some(entry) if short && !spoken_of => single::fill(card, shelf, entry, want, asked),
+                _ if spoken_of && own => list::fill(card, shelf, want, &all(shelf), asked),
+                _ => return false,
+            }
+        }
+        several => list::fill(card, shelf, want, several, asked),
+    }
+    true
+}
+
+/// Returns the facts that are new in `profile`, as people read them.
+pub(super) fn news(profile: &Profile, known: &Profile) -> Vec<String> {
+    let (now, before) = (profile.to_json(), known.to_json());
+    let keys = Key::all().filter(|key| now.get(key.name()) != before.get(key.name()));
+    keys.filter_map(|key| profile.in_words(key)).collect()
+}
+
+fn all(shelf: &Shelf) -> Vec<&Entry> {
+    shelf.programs().map(|(it, _)| it).collect()
+}
+
+/// Returns the programs that the question names: all with the longest name that stands in it.
+fn named<'a>(shelf: &'a Shelf, question: &str) -> Vec<&'a Entry> {
+    let question = fold(question);
+    let mut longest = 0;
+    let mut found: Vec<&Entry> = Vec::new();
+    for (entry, rules) in shelf.programs() {
+        let names = std::iter::once(&rules.name)
+            .chain(&rules.also)
+            .chain(&rules.former_names);
+        let lengths = names.map(|it| fold(it)).filter_map(|it| {
+            let length = it.chars().count();
+            (LEAST_NAME <= length && question.contains(&it)).then_some(length)
+        });
+        let Some(length) = lengths.max() else {
+            continue;
+        };
+        if longest < length {
+            longest = length;
+            found.clear();
+        }
+        if length == longest {
+            found.push(entry);
+        }
+    }
+    found
+}
+
+fn mark(source: u32) -> String {
+    match source {
+        0 => String::new(),
+        number => format!("[{number}]"),
+    }
+}
