@@ -103,7 +103,7 @@ impl Profile {
             let Some(key) = Key::named(&name) else {
                 let known: Vec<&str> = Key::all().map(Key::name).collect();
                 return Err(ProfileError(format!(
-                    "`{name}` という項目はありません。使える項目：{}",
+                    "`{name}` という項目はありません。使える項目は、{} です。",
                     known.join(", ")
                 )));
             };

@@ -2,6 +2,7 @@
 
 mod firms;
 mod properties;
+mod said;
 mod windows;
 
 use chrono::{DateTime, NaiveDate, Utc};
