@@ -6,6 +6,8 @@ use madoguchi::knowledge::{check, load_files};
 mod form;
 // Mistakes of content.
 mod content;
+// Mistakes in the rules of programs.
+mod programs;
 // What the structured kinds say.
 mod templates;
 // The shipped collection.

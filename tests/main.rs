@@ -20,6 +20,8 @@ mod knowledge;
 mod web;
 // People ask, the assistant answers, consultants take over: as transcripts.
 mod conversations;
+// The same about subsidy programs.
+mod subsidies;
 // The real program, as a process: how it starts, refuses to start, and stops.
 mod process_stop;
 // How it is killed at any moment of a ticket's way.

@@ -145,8 +145,8 @@ impl Found<'_> {
         if let Some(missing) = condition.incomplete() {
             self.error(
                 key,
-                format!("条件に {missing} が要ります。"),
-                "条件の種類（`type`）に要る項目を書き足してください。",
+                format!("この種類の条件では、{missing}。"),
+                "ほかの制度のファイルを手本に、書き足すか直してください。",
             );
         }
         if condition.r#type == ConditionType::LegalForm {
@@ -216,7 +216,8 @@ pub(super) fn prefectures<'a>(
     place: &Place,
 ) -> impl Iterator<Item = Problem> + use<'a> {
     let conditions = rules.criteria.iter().enumerate();
-    let named = conditions.filter(|(_, it)| it.r#type == ConditionType::Prefecture);
+    let local = [ConditionType::Prefecture, ConditionType::LocalEmployees];
+    let named = conditions.filter(|(_, it)| local.contains(&it.r#type));
     let mut problems = Vec::new();
     for (index, condition) in named {
         for name in condition

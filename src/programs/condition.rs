@@ -19,7 +19,7 @@ pub enum ConditionType {
     SmallBusiness,
     /// Its number of employees lies between `min` and `max`.
     Employees,
-    /// Its number of employees in the prefecture lies between `min` and `max`.
+    /// Its number of employees in its prefecture, which is one of these, lies between `min` and `max`.
     LocalEmployees,
     /// It is in one of these prefectures.
     Prefecture,
@@ -74,33 +74,34 @@ pub enum Finding {
 }
 
 impl Condition {
-    /// Returns what is missing for this type of condition: the keys that must be written.
+    /// Returns what must still be written for this type of condition, as a sentence.
     #[must_use]
     pub fn incomplete(&self) -> Option<&'static str> {
         match self.r#type {
             ConditionType::Sme => match self.law {
                 None | Some(Law::SupportAct) => {
-                    Some("`law` に employment_grants, basic_act, cabinet_order のどれか")
+                    Some("`law` に employment_grants, basic_act, cabinet_order のどれかを書きます")
                 }
                 Some(_) => None,
             },
             ConditionType::SmallBusiness => match self.law {
                 Some(Law::BasicAct | Law::SupportAct) => None,
-                _ => Some("`law` に basic_act か support_act"),
+                _ => Some("`law` に basic_act か support_act を書きます"),
             },
             ConditionType::Employees | ConditionType::LocalEmployees => {
                 match (self.min, self.max) {
-                    (None, None) => Some("`min` か `max`"),
-                    (Some(min), Some(max)) if max < min => Some("`min` 以上の `max`"),
+                    (None, None) => Some("`min` か `max` を書きます"),
+                    (Some(min), Some(max)) if max < min => Some("`max` を `min` 以上にします"),
                     _ => None,
                 }
             }
-            ConditionType::Prefecture | ConditionType::LegalForm => {
-                self.one_of.is_empty().then_some("`one_of` に1つ以上の値")
-            }
+            ConditionType::Prefecture | ConditionType::LegalForm => self
+                .one_of
+                .is_empty()
+                .then_some("`one_of` に1つ以上の値を書きます"),
             ConditionType::Fact => match (self.fact, self.is) {
                 (Some(_), Some(_)) => None,
-                _ => Some("`fact` と `is`"),
+                _ => Some("`fact` と `is` を書きます"),
             },
         }
     }
@@ -155,8 +156,13 @@ impl Condition {
         }
     }
 
-    /// A firm cannot have more people in one place than altogether.
+    /// The people of a prefecture count only there. A firm cannot have more of them than altogether.
     fn local_count(&self, profile: &Profile) -> Finding {
+        match &profile.prefecture {
+            Some(it) if !self.one_of.contains(it) => return Finding::NotMet,
+            Some(_) => {}
+            None => return Finding::Undetermined(vec![Key::Prefecture, Key::LocalEmployees]),
+        }
         let too_few = match (self.min, profile.employees) {
             (Some(min), Some(all)) => all.at_least(min) == Some(false),
             _ => false,

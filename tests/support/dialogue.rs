@@ -32,13 +32,18 @@ pub struct Office {
 impl Office {
     /// Opens the office on Tuesday, 24 November 2026, at ten in the morning in Japan.
     pub async fn open() -> Office {
+        Office::open_at("2026-11-24T10:00:00+09:00", &["tests/data/knowledge"]).await
+    }
+
+    /// Opens the office at a time with the collections of these folders together.
+    pub async fn open_at(now: &str, folders: &[&str]) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open_sqlite(&folder.path().join("office.sqlite"))
             .await
             .unwrap();
-        let clock = Clock::manual("2026-11-24T01:00:00Z".parse::<DateTime<Utc>>().unwrap());
-        let (collection, problems) =
-            knowledge::load_dir(Path::new("tests/data/knowledge")).unwrap();
+        let clock = Clock::manual(now.parse::<DateTime<Utc>>().unwrap());
+        let files = folders.iter().flat_map(|it| files(Path::new(it)));
+        let (collection, problems) = knowledge::load_files(files);
         assert_eq!(problems, []);
         let shelf = Shelf::build(&collection, 1, &cache()).unwrap();
         let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
@@ -209,7 +214,7 @@ impl Office {
             let _ = writeln!(out, "  窓口の案内: {} {}", desk.name, desk.phone);
         }
         if let Some(asks) = &card.asks {
-            let _ = writeln!(out, "  知りたいこと: {asks}");
+            let _ = writeln!(out, "  知りたいこと: {asks} {}", card.choices.join("｜"));
         }
         self.buttons = card
             .candidates
@@ -222,6 +227,22 @@ impl Office {
         }
         *card
     }
+}
+
+/// Returns the files of a collection by their paths in it.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            let inner = self::files(&path).into_iter();
+            files.extend(inner.map(|(path, bytes)| (format!("{name}/{path}"), bytes)));
+        } else {
+            files.push((name, std::fs::read(&path).unwrap()));
+        }
+    }
+    files
 }
 
 /// Returns the folder in which tests share the unpacked dictionary and their indexes.

@@ -73,16 +73,25 @@ fn all(shelf: &Shelf) -> Vec<&Entry> {
     shelf.programs().map(|(it, _)| it).collect()
 }
 
-/// Returns the programs that the question names: all with the longest name that stands in it.
+/// Returns the programs that the question names: all with the longest name that stands in it. Where
+/// no whole name does, what stands before the course in parentheses is enough.
 fn named<'a>(shelf: &'a Shelf, question: &str) -> Vec<&'a Entry> {
     let question = fold(question);
+    let whole = longest(shelf, &question, |it| it);
+    if !whole.is_empty() {
+        return whole;
+    }
+    longest(shelf, &question, |it| it.split('（').next().unwrap_or(it))
+}
+
+fn longest<'a>(shelf: &'a Shelf, question: &str, part: fn(&str) -> &str) -> Vec<&'a Entry> {
     let mut longest = 0;
     let mut found: Vec<&Entry> = Vec::new();
     for (entry, rules) in shelf.programs() {
         let names = std::iter::once(&rules.name)
             .chain(&rules.also)
             .chain(&rules.former_names);
-        let lengths = names.map(|it| fold(it)).filter_map(|it| {
+        let lengths = names.map(|it| fold(part(it))).filter_map(|it| {
             let length = it.chars().count();
             (LEAST_NAME <= length && question.contains(&it)).then_some(length)
         });

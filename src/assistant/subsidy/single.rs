@@ -28,7 +28,7 @@ pub(super) fn fill(card: &mut Card, shelf: &Shelf, entry: &Entry, want: Want, as
         Want::Deadline => format!("{status}。"),
         Want::Expense(item) => format!("{}\n\n受付状況：{status}", expense(rules, item)),
         Want::Fit => format!(
-            "{}（{}）。{status}。",
+            "{}：{}。{status}。",
             wording::outcome(found.outcome),
             rules.name
         ),

@@ -209,3 +209,22 @@ fn a_closed_program_is_no_hope_and_an_unknown_one_at_best_undetermined() {
         "without criteria nobody knows"
     );
 }
+
+#[test]
+fn people_count_only_in_the_prefecture_of_the_program() {
+    let local = Condition {
+        r#type: ConditionType::LocalEmployees,
+        min: Some(2),
+        one_of: vec!["東京都".to_owned()],
+        ..Condition::default()
+    };
+    let finding = |it| local.finding(&profile(it));
+    let osaka = json!({"prefecture": "大阪府", "local_employees": 50});
+    assert_eq!(finding(osaka), Finding::NotMet);
+    let tokyo = json!({"prefecture": "東京都", "local_employees": 2});
+    assert_eq!(finding(tokyo), Finding::Met);
+    let alone = json!({"prefecture": "東京都", "employees": 1});
+    assert_eq!(finding(alone), Finding::NotMet);
+    let missing = Finding::Undetermined(vec![Key::Prefecture, Key::LocalEmployees]);
+    assert_eq!(finding(json!({"local_employees": 50})), missing);
+}

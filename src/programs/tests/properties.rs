@@ -22,6 +22,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
         (1_u64..10).prop_map(|min| Condition {
             r#type: ConditionType::LocalEmployees,
             min: Some(min),
+            one_of: vec!["東京都".to_owned()],
             ..Condition::default()
         }),
         Just(Condition {
