@@ -30,6 +30,8 @@ mod process_kill;
 mod real_browser;
 // How it meets damaged files.
 mod process_damage;
+// What scripts get of the rules of programs.
+mod process_programs;
 // What its commands do with whatever they are given.
 mod process_terminal;
 // How two of them share one PostgreSQL.

@@ -93,7 +93,7 @@ impl Fitness {
             let known: Vec<&str> = entries.keys().map(slug).collect();
             let known = known.join(", ");
             return Err(Told(format!(
-                "`{wanted}` という制度はありません。使える名前：{known}"
+                "`{wanted}` という制度はありません。使える名前は、{known} です。"
             ))
             .into());
         };
