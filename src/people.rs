@@ -72,4 +72,6 @@ pub struct Person {
     pub name: String,
     /// What this person may do.
     pub role: Role,
+    /// How often this person was shut out; a login holds for one era.
+    pub era: i64,
 }

@@ -228,6 +228,17 @@ fn a_login_link_made_beside_a_running_server_works_once() {
 }
 
 #[test]
+fn the_last_administrator_stays_one() {
+    let house = House::new();
+    let role = |role: &str| house.run(&["login", "--name", "田中", "--role", role]);
+    assert_eq!(role("admin").stderr, "");
+    let told = role("consultant");
+    assert_eq!(told.code, Some(0), "{told:?}");
+    assert!(told.stderr.contains("管理者のまま"), "{told:?}");
+    assert!(told.stdout.contains("/login/"), "{told:?}");
+}
+
+#[test]
 fn checking_counts_mistakes_and_warnings() {
     let house = House::new();
     let check = |expected: i32| -> Ended {

@@ -46,33 +46,6 @@ async fn a_person_keeps_the_identity_when_the_role_changes(
 
 #[rstest]
 #[tokio::test]
-async fn somebody_who_left_can_no_longer_enter_until_named_again(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
-    let Some(store) = backend.fresh().await else {
-        return;
-    };
-    let sato = store
-        .person_named_or_new(PersonId(id(1)), "佐藤", Role::Admin, at(1))
-        .await
-        .unwrap();
-    store.add_login_link("hash", sato.id, at(60)).await.unwrap();
-    assert!(store.deactivate_person(sato.id).await.unwrap());
-    assert!(!store.deactivate_person(sato.id).await.unwrap());
-    assert_eq!(store.person(sato.id).await.unwrap(), None);
-    assert!(store.people().await.unwrap().is_empty());
-    assert!(!store.has_admin().await.unwrap());
-    assert_eq!(store.redeem_login_link("hash", at(2)).await.unwrap(), None);
-
-    store
-        .person_named_or_new(PersonId(id(2)), "佐藤", Role::Admin, at(3))
-        .await
-        .unwrap();
-    assert_eq!(store.person(sato.id).await.unwrap(), Some(sato));
-}
-
-#[rstest]
-#[tokio::test]
 async fn a_login_link_works_once_and_not_after_its_time(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {

@@ -4,6 +4,7 @@ mod api;
 mod asker;
 mod desk;
 mod live;
+mod people;
 mod safety;
 mod tickets;
 mod visit;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Places, StaffRole, Told};
-use crate::{app, clock::Clock, text::clean, web};
+use crate::{app, clock::Clock, people::Role, text::clean, web};
 
 #[derive(Debug, Args)]
 pub(super) struct Login {
@@ -28,8 +28,15 @@ impl Login {
         let config = self.places.load()?;
         let store = app::open_store(&config).await?;
         let base = app::address(&config);
-        let link = app::login_link(&store, &Clock::System, &base, &name, self.role.into()).await?;
+        let role = Role::from(self.role);
+        let link = app::login_link(&store, &Clock::System, &base, &name, role).await?;
+        let people = store.people().await?;
         store.close().await;
+        if people.iter().any(|it| it.name == name && it.role != role) {
+            app::warn(
+                "最後の管理者なので、役割は管理者のままにしました。先に、ほかの人を管理者にしてください。",
+            );
+        }
         let minutes = web::LOGIN_LINK_LIFE.num_minutes();
         app::say(&format!(
             "{name}さんのログイン用リンク（1回だけ、{minutes}分以内）:\n{link}\n"

@@ -23,6 +23,7 @@ use sqlx::{PgPool, SqlitePool};
 pub use error::{Error, Result};
 pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;
+pub use people::Deactivated;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};
 pub use ticket_actions::{Act, Acted};
 pub use tickets::{NewTicket, Opened, TicketChange};

@@ -2,24 +2,43 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Result, Store, with_pool, with_tx};
-use crate::people::{Person, PersonId, Role};
+use super::{Result, Store, tickets::add_event, with_pool, with_tx};
+use crate::{
+    desk::{Event, TicketId, TicketNumber},
+    people::{Person, PersonId, Role},
+};
+
+/// Outcome of [`Store::deactivate_person`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deactivated {
+    /// The person is out.
+    Done {
+        /// The tickets that are open again.
+        released: Vec<TicketNumber>,
+    },
+    /// The last administrator stays: nobody else could let people in. Nothing has changed.
+    LastAdmin,
+    /// There is nobody to shut out.
+    NotFound,
+}
+
+const PERSON: &str = "SELECT id, name, role, era FROM people WHERE id = $1 AND active";
+
+/// Makes other changes of roles wait until commit: each must see how many administrators are left.
+const HOLD_ROLES: &str = "UPDATE counters SET value = value + 1 WHERE name = 'people'";
 
 impl Store {
     /// Returns a person who is active.
     pub async fn person(&self, id: PersonId) -> Result<Option<Person>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as("SELECT id, name, role FROM people WHERE id = $1 AND active")
-                .bind(id)
-                .fetch_optional(pool)
-                .await
+            sqlx::query_as(PERSON).bind(id).fetch_optional(pool).await
         })?)
     }
 
     /// Returns everybody who is active, in the order in which they were added.
     pub async fn people(&self) -> Result<Vec<Person>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as("SELECT id, name, role FROM people WHERE active ORDER BY at, id")
+            sqlx::query_as("SELECT id, name, role, era FROM people WHERE active ORDER BY at, id")
                 .fetch_all(pool)
                 .await
         })?)
@@ -36,8 +55,17 @@ impl Store {
         })?)
     }
 
+    /// Returns everybody's name, also of those who left: tickets keep their owners.
+    pub async fn names(&self) -> Result<Vec<(PersonId, String)>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as("SELECT id, name FROM people")
+                .fetch_all(pool)
+                .await
+        })?)
+    }
+
     /// Gives the person called `name` this role, with the identity `id` if there is none yet.
-    /// Somebody who had left is active again.
+    /// Somebody who had left is active again. The last administrator stays one.
     pub async fn person_named_or_new(
         &self,
         id: PersonId,
@@ -46,10 +74,15 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<Person> {
         with_tx!(&self.database, |tx| {
+            sqlx::query(HOLD_ROLES).execute(&mut *tx).await?;
             sqlx::query_as(
                 "INSERT INTO people (id, name, role, active, at) VALUES ($1, $2, $3, TRUE, $4)
-                 ON CONFLICT (name) DO UPDATE SET role = excluded.role, active = TRUE
-                 RETURNING id, name, role",
+                 ON CONFLICT (name) DO UPDATE SET active = TRUE, role = CASE
+                     WHEN people.active AND people.role = 'admin' AND NOT EXISTS (
+                         SELECT 1 FROM people other
+                         WHERE other.active AND other.role = 'admin' AND other.id <> people.id)
+                     THEN people.role ELSE excluded.role END
+                 RETURNING id, name, role, era",
             )
             .bind(id)
             .bind(name)
@@ -60,16 +93,47 @@ impl Store {
         })
     }
 
-    /// Shuts out somebody who has left; tickets and history keep the name. Returns `false` if there
-    /// is nobody to shut out.
-    pub async fn deactivate_person(&self, id: PersonId) -> Result<bool> {
+    /// Shuts out somebody who has left: logins and unused links end, and what this person had to
+    /// do is open for everybody again. Messages, notes and history keep the name.
+    pub async fn deactivate_person(&self, id: PersonId, at: DateTime<Utc>) -> Result<Deactivated> {
         with_tx!(&self.database, |tx| {
-            sqlx::query("UPDATE people SET active = FALSE WHERE id = $1 AND active")
-                .bind(id)
-                .execute(&mut *tx)
-                .await?
-                .rows_affected()
-                == 1
+            sqlx::query(HOLD_ROLES).execute(&mut *tx).await?;
+            let person = sqlx::query_as(PERSON).bind(id);
+            let person: Option<Person> = person.fetch_optional(&mut *tx).await?;
+            // Returning rolls back.
+            let Some(person) = person else {
+                return Ok(Deactivated::NotFound);
+            };
+            let others: i64 = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM people WHERE role = 'admin' AND active AND id <> $1",
+            )
+            .bind(id)
+            .fetch_one(&mut *tx)
+            .await?;
+            if person.role == Role::Admin && others == 0 {
+                return Ok(Deactivated::LastAdmin);
+            }
+            for sql in [
+                "UPDATE people SET active = FALSE, era = era + 1 WHERE id = $1",
+                "DELETE FROM login_links WHERE person = $1 AND used_at IS NULL",
+            ] {
+                sqlx::query(sql).bind(id).execute(&mut *tx).await?;
+            }
+            let mut released: Vec<(TicketId, TicketNumber)> = sqlx::query_as(
+                "UPDATE tickets SET status = 'open', owner = NULL, changed_at = $2
+                 WHERE owner = $1 AND status <> 'closed' RETURNING id, number",
+            )
+            .bind(id)
+            .bind(at)
+            .fetch_all(&mut *tx)
+            .await?;
+            released.sort_unstable_by_key(|it| it.1);
+            for (ticket, _) in &released {
+                add_event!(tx, ticket, Event::Released, id, at);
+            }
+            Deactivated::Done {
+                released: released.into_iter().map(|it| it.1).collect(),
+            }
         })
     }
 
@@ -109,7 +173,7 @@ impl Store {
             .bind(now)
             .fetch_optional(&mut *tx)
             .await?;
-            sqlx::query_as("SELECT id, name, role FROM people WHERE id = $1 AND active")
+            sqlx::query_as(PERSON)
                 .bind(person)
                 .fetch_optional(&mut *tx)
                 .await?

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Store,
-    tickets::{ADD_EVENT, NEXT_EVENT, TAKE_EVENT, TICKET, columns},
+    tickets::{NEXT_EVENT, TAKE_EVENT, TICKET, add_event, columns},
     with_tx,
 };
 use crate::{
@@ -104,6 +104,13 @@ impl Store {
                     return Ok(Some(Acted::TakenBy { name }));
                 }
             };
+            if act.event == Event::Claimed {
+                let works_here = sqlx::query(WORKS_HERE).bind(act.by);
+                let works_here = works_here.execute(&mut *tx).await?;
+                if works_here.rows_affected() == 0 {
+                    return Ok(Some(Acted::NotNow));
+                }
+            }
             let changed = sqlx::query_as(CHANGE)
                 .bind(act.ticket)
                 .bind(ticket.status)
@@ -124,14 +131,7 @@ impl Store {
                     .bind(act.at);
                 message.execute(&mut *tx).await?;
             }
-            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
-            let line = sqlx::query(ADD_EVENT)
-                .bind(seq)
-                .bind(act.ticket)
-                .bind(act.event)
-                .bind(act.by)
-                .bind(act.at);
-            line.execute(&mut *tx).await?;
+            add_event!(tx, act.ticket, act.event, act.by, act.at);
             Some(Acted::Done(changed))
         })
     }
@@ -181,6 +181,10 @@ impl Store {
 }
 
 const NAME: &str = "SELECT name FROM people WHERE id = $1";
+
+/// Changes nothing. On PostgreSQL it makes whoever shuts the person out wait, so that no ticket is
+/// left with somebody who cannot give it back.
+const WORKS_HERE: &str = "UPDATE people SET active = TRUE WHERE id = $1 AND active";
 
 const CHANGE: &str = concat!(
     "UPDATE tickets SET status = $4, owner = $5, changed_at = $6

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Result, Store, with_pool, with_tx};
 use crate::{
     desk::{Event, HistoryLine, Message, Note, Status, Ticket, TicketId, TicketNumber},
-    people::ConversationId,
+    people::{ConversationId, PersonId},
     programs::Profile,
 };
 
@@ -74,8 +74,26 @@ pub(super) const TICKET: &str = concat!("SELECT ", columns!(), " FROM tickets WH
 pub(super) const NEXT_EVENT: &str =
     "UPDATE counters SET value = value + 1 WHERE name = 'ticket_event' RETURNING value";
 
-pub(super) const ADD_EVENT: &str =
-    "INSERT INTO ticket_events (seq, ticket, event, person, at) VALUES ($1, $2, $3, $4, $5)";
+/// Adds a line to a ticket's history, with the next number.
+macro_rules! add_event {
+    ($tx:ident, $ticket:expr, $event:expr, $person:expr, $at:expr) => {
+        let seq: i64 = sqlx::query_scalar($crate::store::tickets::NEXT_EVENT)
+            .fetch_one(&mut *$tx)
+            .await?;
+        sqlx::query(
+            "INSERT INTO ticket_events (seq, ticket, event, person, at)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(seq)
+        .bind($ticket)
+        .bind($event)
+        .bind($person)
+        .bind($at)
+        .execute(&mut *$tx)
+        .await?;
+    };
+}
+pub(super) use add_event;
 
 /// A ticket with what is needed to check the asker's code.
 #[derive(sqlx::FromRow)]
@@ -130,15 +148,7 @@ impl Store {
             .bind(new.at)
             .fetch_one(&mut *tx)
             .await?;
-            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
-            sqlx::query(ADD_EVENT)
-                .bind(seq)
-                .bind(new.id)
-                .bind(Event::Opened)
-                .bind(None::<Uuid>)
-                .bind(new.at)
-                .execute(&mut *tx)
-                .await?;
+            add_event!(tx, new.id, Event::Opened, None::<Uuid>, new.at);
             Opened::New(ticket)
         })
     }
@@ -189,6 +199,20 @@ impl Store {
                  ORDER BY changed_at DESC, number DESC LIMIT $1"
             ))
             .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns the tickets that this person has and that are not closed, by their numbers.
+    pub async fn tickets_of_owner(&self, owner: PersonId) -> Result<Vec<Ticket>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM tickets WHERE owner = $1 AND status <> 'closed' ORDER BY number"
+            ))
+            .bind(owner)
             .fetch_all(pool)
             .await
         })?)

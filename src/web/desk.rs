@@ -53,9 +53,8 @@ struct List {
 
 impl List {
     async fn load(office: &Office, me: &Person) -> anyhow::Result<List> {
-        let people = office.store.people().await?;
-        let names: HashMap<PersonId, String> =
-            people.into_iter().map(|it| (it.id, it.name)).collect();
+        let names = office.store.names().await?;
+        let names: HashMap<PersonId, String> = names.into_iter().collect();
         let row = |ticket: Ticket| Row {
             number: ticket.number.0,
             preview: preview(&ticket.question),

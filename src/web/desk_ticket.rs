@@ -72,10 +72,8 @@ impl Thread {
         let messages = office.store.messages(ticket.id).await?;
         let notes = office.store.notes(ticket.id).await?;
         let history = office.store.history(ticket.id).await?;
-        let owner = match ticket.owner {
-            Some(id) => office.store.person(id).await?.map(|it| it.name),
-            None => None,
-        };
+        let names = office.store.names().await?;
+        let owner = names.into_iter().find(|it| Some(it.0) == ticket.owner);
         let messages = messages.into_iter().map(|it| MessageView::new(it, office));
         let notes = notes.into_iter().map(|it| NoteView {
             name: it.name,
@@ -92,7 +90,7 @@ impl Thread {
             version,
             status: times::status(ticket.status),
             status_class: times::status_class(ticket.status),
-            owner,
+            owner: owner.map(|it| it.1),
             messages: messages.collect(),
             notes: notes.collect(),
             history: history.collect(),

@@ -27,7 +27,7 @@ use crate::people::{Person, PersonId, Role};
 /// How long a login link can be used.
 pub const LOGIN_LINK_LIFE: Duration = Duration::minutes(15);
 
-const PERSON: &str = "person";
+const LOGIN: &str = "login";
 
 /// The secret of a one-time login link: 256 random bits.
 pub struct LoginToken(String);
@@ -100,7 +100,7 @@ async fn log_in(
     let person = person.ok_or(Problem::LinkUsed)?;
     // A session id that somebody planted before the login must not become a logged-in one.
     session.cycle_id().await?;
-    session.insert(PERSON, person.id).await?;
+    session.insert(LOGIN, (person.id, person.era)).await?;
     tracing::info!(person.id = %person.id.0, "a member of staff logged in");
     Ok(Redirect::to("/desk").into_response())
 }
@@ -129,9 +129,11 @@ impl FromRequestParts<Arc<Office>> for Consultant {
     ) -> Result<Consultant, Problem> {
         let session = parts.extensions.get::<Session>();
         let session = session.context("the desk's pages have a session")?;
-        let id = session.get::<PersonId>(PERSON).await?;
-        let id = id.ok_or(Problem::NotLoggedIn)?;
+        let login = session.get::<(PersonId, i64)>(LOGIN).await?;
+        let (id, era) = login.ok_or(Problem::NotLoggedIn)?;
         let person = office.store.person(id).await?;
+        // Who was shut out and let in again logs in anew.
+        let person = person.filter(|it| it.era == era);
         person.map(Consultant).ok_or(Problem::NotLoggedIn)
     }
 }

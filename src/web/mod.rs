@@ -17,6 +17,7 @@ mod form;
 mod health;
 mod keys;
 mod layers;
+mod leaving;
 mod limits;
 mod live;
 mod login;
@@ -81,6 +82,7 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(desk::routes())
         .merge(desk_ticket::routes())
         .merge(people::routes())
+        .merge(leaving::routes())
         .layer(session::layer(&office));
     let router = pages
         .merge(desk)

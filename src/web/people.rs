@@ -28,17 +28,23 @@ pub fn routes() -> Router<Arc<Office>> {
     Router::new().route("/desk/people", get(show).post(add))
 }
 
-struct NewLink {
+/// A link that was just made.
+pub struct NewLink {
     name: String,
     link: String,
+    stays_admin: bool,
 }
 
+/// Everybody who works at the desk, and the form for one more.
 #[derive(Template)]
 #[template(path = "people.html", config = "src/web/askama.toml")]
-struct PeoplePage {
+pub struct PeoplePage {
     shell: Shell,
     csrf: String,
     people: Vec<(Person, &'static str)>,
+    can_lose_admin: bool,
+    /// What was done, or could not be done.
+    pub said: Option<String>,
     link: Option<NewLink>,
     minutes: i64,
     name: String,
@@ -47,13 +53,21 @@ struct PeoplePage {
 }
 
 impl PeoplePage {
-    async fn load(office: &Office, visitor: &Visitor, me: Person) -> anyhow::Result<PeoplePage> {
-        let people = office.store.people().await?.into_iter();
+    /// Prepares the page for an administrator.
+    pub async fn load(office: &Office, visitor: &Visitor, me: Person) -> anyhow::Result<Self> {
+        let people = office.store.people().await?;
+        let admins = people.iter().filter(|it| it.role == Role::Admin);
+        let can_lose_admin = 1 < admins.count();
         let csrf = visitor.token(office);
         Ok(PeoplePage {
             shell: Shell::desk("相談員の管理".to_owned(), me, csrf.clone()),
             csrf,
-            people: people.map(|it| (it.clone(), role(it.role))).collect(),
+            people: people
+                .into_iter()
+                .map(|it| (it.clone(), role_name(it.role)))
+                .collect(),
+            can_lose_admin,
+            said: None,
             link: None,
             minutes: LOGIN_LINK_LIFE.num_minutes(),
             name: String::new(),
@@ -63,7 +77,7 @@ impl PeoplePage {
     }
 }
 
-fn role(role: Role) -> &'static str {
+fn role_name(role: Role) -> &'static str {
     match role {
         Role::Consultant => "相談員",
         Role::Admin => "管理者",
@@ -120,6 +134,7 @@ async fn add(
     tracing::info!(person.id = %person.id.0, by = %me.id.0, "made a login link");
     let mut shown = PeoplePage::load(&office, &visitor, me).await?;
     shown.link = Some(NewLink {
+        stays_admin: person.role != role,
         name: person.name,
         link: token.link(&base(&office, &headers)),
     });

@@ -212,6 +212,20 @@ await desk.getByText("解決にしました").waitFor();
 await asker.locator(".status.closed").waitFor({ timeout: 3000 });
 step("the asker writes on; the consultant closes");
 
+// The colleague leaves.
+await desk.goto(url("/desk/people"));
+await check(desk, "24-people-two");
+await desk.getByRole("link", { name: "利用を止める" }).click();
+await desk.getByText("担当している相談票はありません").waitFor();
+await check(desk, "25-people-stop");
+await button(desk, "利用を止める").click();
+await desk.getByText("鈴木さんの利用を止めました").waitFor();
+await check(desk, "26-people-stopped");
+assert.equal(await desk.getByRole("link", { name: "利用を止める" }).count(), 0, "the last administrator stays");
+await colleague.reload();
+await colleague.getByText("ログインが必要です").waitFor();
+step("whoever is stopped is out at once");
+
 // Another device comes back with number and code.
 const other = await open(desktop);
 await other.goto(url(`/tickets/${number}`));

@@ -159,39 +159,3 @@ async fn one_consultant_answers_and_the_other_is_told_who() {
         "reopened for everybody"
     );
 }
-
-#[tokio::test]
-async fn only_administrators_make_login_links() {
-    let place = Place::open().await;
-    let mut consultant = place.staff("佐藤", Role::Consultant).await;
-    let page = consultant.get("/desk/people").await;
-    assert_eq!(page.status, StatusCode::FORBIDDEN);
-    let fields = [("name", "悪人"), ("role", "admin")];
-    let page = consultant.post("/desk/people", &fields).await;
-    assert_eq!(page.status, StatusCode::FORBIDDEN);
-
-    let mut admin = place.staff("田中", Role::Admin).await;
-    let page = admin
-        .post("/desk/people", &[("name", ""), ("role", "admin")])
-        .await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let fields = [("name", "鈴木"), ("role", "consultant")];
-    let page = admin.post("/desk/people", &fields).await;
-    let link = page.between("id=\"link\">", "<");
-    let path = link
-        .strip_prefix("http://127.0.0.1:8080")
-        .unwrap()
-        .to_owned();
-    let mut new = place.browser();
-    new.post(&path, &[]).await;
-    assert!(new.get("/desk").await.says("鈴木さん"));
-}
-
-#[tokio::test]
-async fn someone_who_may_no_longer_work_here_is_out_at_once() {
-    let place = Place::open().await;
-    let mut staff = place.staff("佐藤", Role::Consultant).await;
-    let people = place.store.people().await.unwrap();
-    place.store.deactivate_person(people[0].id).await.unwrap();
-    assert_eq!(staff.get("/desk").await.status, StatusCode::UNAUTHORIZED);
-}
