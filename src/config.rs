@@ -90,6 +90,8 @@ pub struct Limits {
     pub asks_per_minute: u32,
     /// Tries an hour to open a ticket by its number and code, for each number and each address.
     pub receipt_tries_per_hour: u32,
+    /// Open pages of one address that are told of changes at once; others are to be reloaded.
+    pub live_pages_per_address: u32,
 }
 
 impl Default for Limits {
@@ -97,7 +99,24 @@ impl Default for Limits {
         Limits {
             asks_per_minute: 30,
             receipt_tries_per_hour: 10,
+            live_pages_per_address: 60,
         }
+    }
+}
+
+impl Limits {
+    fn let_somebody_in(&self) -> bool {
+        let Limits {
+            asks_per_minute,
+            receipt_tries_per_hour,
+            live_pages_per_address,
+        } = *self;
+        ![
+            asks_per_minute,
+            receipt_tries_per_hour,
+            live_pages_per_address,
+        ]
+        .contains(&0)
     }
 }
 
@@ -285,7 +304,7 @@ impl Config {
         if !listen.ip().is_loopback() && !encrypted && !flags.insecure {
             return Err(Error::Insecure(listen));
         }
-        if file.limits.asks_per_minute == 0 || file.limits.receipt_tries_per_hour == 0 {
+        if !file.limits.let_somebody_in() {
             return Err(Error::Limit);
         }
         Ok(Config {

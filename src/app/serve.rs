@@ -92,6 +92,7 @@ async fn serve_web(
         trusted_proxies: config.trusted_proxies.clone(),
         asks_per_minute: config.limits.asks_per_minute,
         receipt_tries_per_hour: config.limits.receipt_tries_per_hour,
+        live_pages_per_address: config.limits.live_pages_per_address,
         ..WebSettings::default()
     };
     let office = Office::open(assistant, store.clone(), clock.clone(), settings).await?;
@@ -132,7 +133,7 @@ async fn serve_web(
         tokio::time::sleep(LAST_REQUESTS).await;
     };
     tokio::select! {
-        served = web::serve(listener, office, shutdown) => served,
+        () = web::serve(listener, office, shutdown) => Ok(()),
         () = too_late => {
             tracing::warn!("stops although requests have not come to their end");
             Ok(())

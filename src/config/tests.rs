@@ -50,6 +50,7 @@ fn the_example_file_is_valid_and_names_every_key() {
         "trusted_proxies",
         "asks_per_minute",
         "receipt_tries_per_hour",
+        "live_pages_per_address",
         "format",
         "filter",
     ] {
@@ -63,7 +64,7 @@ fn the_example_file_is_valid_and_names_every_key() {
         .filter(|it| it.contains(" = ") && !it.starts_with("# "))
         .count();
     assert_eq!(
-        keys, 9,
+        keys, 10,
         "and knowledge, which is commented out: the folder must exist"
     );
 }
@@ -127,10 +128,14 @@ fn wrong_values_are_refused() {
             "{url}"
         );
     }
-    assert_eq!(
-        with_file("[limits]\nasks_per_minute = 0"),
-        Err(Error::Limit)
-    );
+    for limit in [
+        "asks_per_minute",
+        "receipt_tries_per_hour",
+        "live_pages_per_address",
+    ] {
+        let none = with_file(&format!("[limits]\n{limit} = 0"));
+        assert_eq!(none, Err(Error::Limit), "{limit}");
+    }
     let mut wrong = environment();
     wrong.database_url = Some(Secret::new("mysql://x".to_owned()));
     assert_eq!(

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::{Router, extract::State, response::Response, routing::get};
 
 use super::{
+    client::Client,
     login::Consultant,
     office::Office,
     problem::Problem,
@@ -123,6 +124,11 @@ async fn list(
     Ok(page(&DeskList { list }))
 }
 
-async fn events(State(office): State<Arc<Office>>, Consultant(_): Consultant) -> Response {
-    office.live.for_desk()
+async fn events(
+    State(office): State<Arc<Office>>,
+    client: Client,
+    Consultant(_): Consultant,
+) -> Result<Response, Problem> {
+    let seat = office.limits.live_page(client)?;
+    Ok(office.live.for_desk(seat))
 }

@@ -11,7 +11,7 @@ use futures_util::{Stream, StreamExt as _, future, stream};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
-use super::office::Office;
+use super::{limits::Seat, office::Office};
 use crate::{desk::TicketId, store::TicketChange};
 
 /// How often the store is asked while somebody listens: other processes write to it, too.
@@ -49,19 +49,25 @@ impl Live {
     }
 
     /// Streams an event for each change of any ticket, to a page of the desk.
-    pub fn for_desk(&self) -> Response {
-        self.stream(|_| true)
+    pub fn for_desk(&self, seat: Seat) -> Response {
+        self.stream(seat, |_| true)
     }
 
     /// Streams an event for each change of this ticket that its asker may learn of: nothing tells
     /// that consultants add notes.
-    pub fn for_asker(&self, ticket: TicketId) -> Response {
-        self.stream(move |change| change.ticket == ticket && !change.internal)
+    pub fn for_asker(&self, seat: Seat, ticket: TicketId) -> Response {
+        self.stream(seat, move |change| {
+            change.ticket == ticket && !change.internal
+        })
     }
 
     /// The first event comes at once: whatever changed between the page and this stream is
     /// fetched then. After a lag a page fetches once, too.
-    fn stream(&self, concerns: impl Fn(TicketChange) -> bool + Send + 'static) -> Response {
+    fn stream(
+        &self,
+        seat: Seat,
+        concerns: impl Fn(TicketChange) -> bool + Send + 'static,
+    ) -> Response {
         let changes = BroadcastStream::new(self.changes.subscribe());
         let changes = changes.filter(move |change| {
             future::ready(change.as_ref().map_or(true, |change| concerns(*change)))
@@ -73,14 +79,17 @@ impl Live {
             .filter(|closing| future::ready(*closing))
             .into_future();
         self.poke();
-        sse(events.take_until(closed))
+        sse(seat, events.take_until(closed))
     }
 }
 
-fn sse(events: impl Stream<Item = ()> + Send + 'static) -> Response {
-    // Browsers drop an event without data.
-    let events =
-        events.map(|()| Ok::<_, Infallible>(Event::default().event("change").data("ticket")));
+fn sse(seat: Seat, events: impl Stream<Item = ()> + Send + 'static) -> Response {
+    let events = events.map(move |()| {
+        // Held as long as the stream.
+        let _ = &seat;
+        // Browsers drop an event without data.
+        Ok::<_, Infallible>(Event::default().event("change").data("ticket"))
+    });
     let alive = KeepAlive::new().interval(KEEP_ALIVE);
     // Tells nginx not to hold events back.
     let unbuffered = [("x-accel-buffering", "no")];
@@ -124,6 +133,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::web::{client::Client, limits::Limits, office::WebSettings};
 
     /// How many events wait in a stream.
     fn waiting(stream: &mut BodyDataStream) -> usize {
@@ -136,8 +146,10 @@ mod tests {
     async fn a_note_is_told_to_the_desk_and_never_to_the_asker() {
         let live = Live::new(0);
         let (own, other) = (TicketId(Uuid::from_u128(1)), TicketId(Uuid::from_u128(2)));
-        let mut asker = live.for_asker(own).into_body().into_data_stream();
-        let mut desk = live.for_desk().into_body().into_data_stream();
+        let limits = Limits::new(&WebSettings::default());
+        let seat = || limits.live_page(Client([192, 0, 2, 1].into())).unwrap();
+        let mut asker = live.for_asker(seat(), own).into_body().into_data_stream();
+        let mut desk = live.for_desk(seat()).into_body().into_data_stream();
         assert_eq!((waiting(&mut asker), waiting(&mut desk)), (1, 1), "at once");
         for (seq, ticket, internal, told) in [
             (1, own, true, (0, 1)),

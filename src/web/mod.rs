@@ -19,6 +19,7 @@ mod keys;
 mod layers;
 mod leaving;
 mod limits;
+mod listen;
 mod live;
 mod login;
 mod office;
@@ -32,7 +33,7 @@ mod ticket_form;
 mod times;
 mod visitor;
 
-use std::{future::Future, net::SocketAddr, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
@@ -48,27 +49,17 @@ pub fn router(office: Office) -> Router {
 }
 
 /// Serves on `listener` until `shutdown` completes; then finishes what is in flight and returns.
-///
-/// # Errors
-/// When the listener breaks.
-pub async fn serve(
-    listener: TcpListener,
-    office: Office,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> anyhow::Result<()> {
+pub async fn serve(listener: TcpListener, office: Office, shutdown: impl Future<Output = ()>) {
     let office = Arc::new(office);
     let follower = tokio::spawn(live::follow(office.clone()));
-    let app = routes(office.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let stop = async move {
+    let stop = async {
         shutdown.await;
         // Streams of events never end by themselves and would hold up the stop.
         office.live.close();
     };
-    let served = axum::serve(listener, app)
-        .with_graceful_shutdown(stop)
-        .await;
+    let head_time = office.settings.head_time;
+    listen::serve(listener, routes(office.clone()), head_time, stop).await;
     follower.abort();
-    Ok(served?)
 }
 
 fn routes(office: Arc<Office>) -> Router {

@@ -19,8 +19,12 @@ pub struct WebSettings {
     pub asks_per_minute: u32,
     /// Tries to open a receipt per hour, for each number and for each address.
     pub receipt_tries_per_hour: u32,
+    /// Pages of one address that may follow a ticket or the desk at the same time.
+    pub live_pages_per_address: u32,
     /// Longest question the form takes, in characters.
     pub max_question_chars: usize,
+    /// How long a client may take for the head of a request, and be idle before it.
+    pub head_time: Duration,
     /// How long a request may take, from its head to the first byte of its answer.
     pub request_time: Duration,
 }
@@ -32,7 +36,9 @@ impl Default for WebSettings {
             trusted_proxies: Vec::new(),
             asks_per_minute: 30,
             receipt_tries_per_hour: 10,
+            live_pages_per_address: 60,
             max_question_chars: 2000,
+            head_time: Duration::from_secs(30),
             request_time: Duration::from_secs(10),
         }
     }

@@ -179,12 +179,14 @@ async fn messages(
 
 async fn events(
     State(office): State<Arc<Office>>,
+    client: Client,
     jar: CookieJar,
     Path(number): Path<i64>,
 ) -> Result<Response, Problem> {
     let ticket = own_ticket(&office, &jar, TicketNumber(number)).await?;
     let id = ticket.ok_or(Problem::NotFound)?.id;
-    Ok(office.live.for_asker(id))
+    let seat = office.limits.live_page(client)?;
+    Ok(office.live.for_asker(seat, id))
 }
 
 async fn write(

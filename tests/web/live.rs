@@ -1,6 +1,10 @@
 //! Streams of events, over a real socket: they begin at once, follow changes, end with the server.
 
-use std::net::SocketAddr;
+use std::{
+    io::{self, ErrorKind::WouldBlock},
+    net::SocketAddr,
+    time::Duration,
+};
 
 use madoguchi::{
     people::Role,
@@ -10,6 +14,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::oneshot,
     task::JoinHandle,
+    time::timeout,
 };
 
 use super::visit::{Browser, Place};
@@ -41,7 +46,7 @@ async fn send(address: SocketAddr, request: &str) -> TcpStream {
 struct Server {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
-    ended: JoinHandle<anyhow::Result<()>>,
+    ended: JoinHandle<()>,
 }
 
 impl Server {
@@ -71,7 +76,7 @@ impl Server {
 
     async fn stop(self) {
         self.stop.send(()).unwrap();
-        self.ended.await.unwrap().unwrap();
+        self.ended.await.unwrap();
     }
 }
 
@@ -135,4 +140,83 @@ async fn a_note_reaches_the_colleagues_open_page_and_not_the_askers() {
     server.stop().await;
     read(&of_asker, &mut to_asker, "never", 1).await;
     assert_eq!(to_asker.matches("event: change").count(), 2, "{to_asker}");
+}
+
+#[tokio::test]
+async fn an_address_has_so_many_open_streams_and_no_more() {
+    let place = Place::open().await;
+    let settings = WebSettings {
+        live_pages_per_address: 2,
+        ..WebSettings::default()
+    };
+    let server = Server::start(place.open_again(settings).await).await;
+    let mut asker = place.browser();
+    let (number, _) = asker.ticket("質問").await;
+    let path = format!("/tickets/{number}/events");
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        let stream = server.listen(&asker, &path).await;
+        assert!(read(&stream, &mut String::new(), "event: change", 1).await);
+        open.push(stream);
+    }
+    // The desk's streams count, too; both are told in words, and when to try again.
+    let staff = place.staff("佐藤", Role::Consultant).await;
+    for (browser, path) in [(&asker, path.as_str()), (&staff, "/desk/events")] {
+        let refused = server.listen(browser, path).await;
+        let mut answer = String::new();
+        assert!(read(&refused, &mut answer, "</html>", 1).await, "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 429 "), "{answer}");
+        assert!(answer.contains("retry-after: 30\r\n"), "{answer}");
+        assert!(answer.contains("少し時間をおいて"), "{answer}");
+    }
+    // One page is closed: when the server has noticed, there is room for another.
+    open.pop();
+    let mut answer = String::new();
+    for _ in 0..10_000 {
+        let again = server.listen(&asker, &path).await;
+        answer.clear();
+        read(&again, &mut answer, "\r\n\r\n", 1).await;
+        if answer.starts_with("HTTP/1.1 200 ") {
+            break;
+        }
+    }
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    server.stop().await;
+}
+
+/// Sends one byte after the other for as long as the server listens; returns how many.
+async fn dribble(stream: TcpStream) -> usize {
+    let mut buffer = [0; 64];
+    let goes_on = |it: io::Result<usize>| it.is_err_and(|error| error.kind() == WouldBlock);
+    for sent in 0..10_000 {
+        let pause = timeout(Duration::from_millis(5), stream.readable()).await;
+        if pause.is_ok() && !goes_on(stream.try_read(&mut buffer)) {
+            return sent;
+        }
+        let written = stream.try_write(b"x");
+        if written.is_err() && !goes_on(written) {
+            return sent;
+        }
+    }
+    panic!("the server listens for ever");
+}
+
+#[tokio::test]
+async fn a_head_that_comes_byte_by_byte_is_cut_off_and_others_are_served() {
+    let settings = WebSettings {
+        head_time: Duration::from_millis(200),
+        ..WebSettings::default()
+    };
+    let place = Place::open().await;
+    let server = Server::start(place.open_again(settings).await).await;
+    let head = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
+    let slow = send(server.address, head).await;
+    assert!(0 < dribble(slow).await);
+    // Also one that never begins.
+    let silent = TcpStream::connect(server.address).await.unwrap();
+    assert!(!read(&silent, &mut String::new(), "never", 1).await);
+    let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let stream = send(server.address, request).await;
+    assert!(read(&stream, &mut String::new(), "ok", 1).await);
+    server.stop().await;
 }

@@ -146,9 +146,8 @@
   const live = () => {
     const place = byId("live");
     if (!place || !window.EventSource) return;
-    document.body.classList.add("live");
     const version = () => place.firstElementChild.dataset.version;
-    const events = new EventSource(place.dataset.events);
+    let events;
     let running = false;
     let again = false;
     const refresh = async () => {
@@ -181,7 +180,18 @@
         refresh();
       }
     };
-    events.addEventListener("change", refresh);
+    const listen = () => {
+      document.body.classList.add("live");
+      events = new EventSource(place.dataset.events);
+      events.addEventListener("change", refresh);
+      // Refused, for example because too many pages listen: the browser does not try again.
+      events.addEventListener("error", () => {
+        if (events.readyState !== EventSource.CLOSED) return;
+        document.body.classList.remove("live");
+        setTimeout(listen, 30000);
+      });
+    };
+    listen();
     addEventListener("pagehide", () => events.close());
     // Back from the browser's cache the stream is gone: load afresh.
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
