@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use madoguchi::cli::{self, Cli};
+use madoguchi::cli;
 
 /// Loading 10,000 entries makes millions of small allocations on two threads; with the system's
 /// allocator a quarter of the start went into them.
@@ -12,5 +11,5 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::run(Cli::parse()).await
+    cli::run().await
 }

@@ -35,6 +35,8 @@ mod process_damage;
 mod process_programs;
 // What its commands do with whatever they are given.
 mod process_terminal;
+// What they say about their arguments.
+mod process_arguments;
 // How two of them share one PostgreSQL.
 mod process_two;
 // How it lives through a full disk.

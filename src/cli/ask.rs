@@ -19,7 +19,11 @@ use crate::{
 #[derive(Debug, Args)]
 pub(super) struct Ask {
     /// 質問
-    #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]
+    #[arg(
+        value_name = "質問",
+        required_unless_present = "stdin",
+        conflicts_with = "stdin"
+    )]
     question: Option<String>,
     /// 結果を JSON で出す
     #[arg(long)]

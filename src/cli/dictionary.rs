@@ -10,11 +10,15 @@ use crate::{app, search::dictionary};
 pub(super) enum Dictionary {
     /// Debian の mecab-ipadic から、プログラムに入れる辞書を作る
     Build {
-        /// 書き出すフォルダー
-        #[arg(default_value = "knowledge/dictionary")]
+        /// 書き出すフォルダー（省略すると knowledge/dictionary）
+        #[arg(value_name = "DIR", default_value = "knowledge/dictionary")]
         output: PathBuf,
-        /// mecab-ipadic のフォルダー
-        #[arg(long, default_value = "/usr/share/mecab/dic/ipadic")]
+        /// mecab-ipadic のフォルダー（省略すると /usr/share/mecab/dic/ipadic）
+        #[arg(
+            long,
+            value_name = "DIR",
+            default_value = "/usr/share/mecab/dic/ipadic"
+        )]
         sources: PathBuf,
     },
 }

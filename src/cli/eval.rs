@@ -30,8 +30,8 @@ pub(super) struct Eval {
     /// 正解（質問・文書・段階をタブで区切る）
     #[arg(long, value_name = "FILE")]
     qrels: PathBuf,
-    /// この段階から正解とする
-    #[arg(long, value_name = "G", default_value_t = 1)]
+    /// この段階から正解とする（省略すると 1）
+    #[arg(long, value_name = "G", default_value_t = 1, value_parser = grade)]
     grade: u32,
     /// 学習した重みのファイル
     #[arg(long, value_name = "FILE")]
@@ -89,6 +89,11 @@ impl Eval {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn grade(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| "0 以上の整数で書いてください".to_owned())
 }
 
 fn text(path: &Path) -> Result<String, Told> {

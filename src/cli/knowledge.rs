@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Places, Told, today};
+use super::{Places, Told, day, today};
 use crate::{
     app::{self, Pack},
     clock::Clock,
@@ -26,7 +26,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "DIR")]
     knowledge: Option<PathBuf>,
     /// 今日の日付（例 2026-11-22）
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<NaiveDate>,
 }
 
@@ -74,6 +74,7 @@ pub(super) enum Transfer {
     /// フォルダーの知識を取り込む（画面での編集は上書きしない）
     Import {
         /// 知識のフォルダー
+        #[arg(value_name = "DIR")]
         folder: PathBuf,
         #[command(flatten)]
         places: Places,
@@ -81,6 +82,7 @@ pub(super) enum Transfer {
     /// 公開中の知識をフォルダーに書き出す
     Export {
         /// 書き出すフォルダー
+        #[arg(value_name = "DIR")]
         folder: PathBuf,
         #[command(flatten)]
         places: Places,

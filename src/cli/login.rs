@@ -12,7 +12,7 @@ pub(super) struct Login {
     /// 名前（いなければ作る）
     #[arg(long)]
     name: String,
-    /// 役割
+    /// 役割（consultant は相談員、admin は管理者）
     #[arg(long, value_enum)]
     role: StaffRole,
     #[command(flatten)]

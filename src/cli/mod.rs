@@ -8,6 +8,7 @@ mod failure;
 mod knowledge;
 mod login;
 mod programs;
+mod words;
 
 use std::{
     io::{self, IsTerminal as _},
@@ -31,7 +32,7 @@ use crate::{
 /// テレワークの質問に、出典と日付を付けて答える窓口。
 #[derive(Debug, Parser)]
 #[command(name = "madoguchi", version, args_conflicts_with_subcommands = true)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -80,10 +81,10 @@ struct Places {
 
 #[derive(Debug, Args)]
 struct Serve {
-    /// 待ち受けるアドレス
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    /// 待ち受けるアドレス（省略すると 127.0.0.1:8080）
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address)]
     listen: Option<SocketAddr>,
-    /// 動かす役割
+    /// 動かす役割（chat、web、jobs。省略するとすべて）
     #[arg(long, value_delimiter = ',', value_name = "chat,web,jobs", value_parser = role)]
     roles: Option<Vec<ServeRole>>,
     /// 暗号化なしで、この機械の外から届くようにする
@@ -96,9 +97,8 @@ struct Serve {
 /// Roles that `login` gives.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum StaffRole {
-    /// 相談員
+    // Without doc comments: clap would turn the help of `login` into its long form.
     Consultant,
-    /// 管理者
     Admin,
 }
 
@@ -116,8 +116,13 @@ impl From<StaffRole> for Role {
 #[error("{0}")]
 struct Told(String);
 
-/// Runs the command; errors become a sentence on standard error and a code of exit.
-pub async fn run(cli: Cli) -> ExitCode {
+/// Runs the command of this process's arguments; errors become a sentence on standard error and a
+/// code of exit.
+pub async fn run() -> ExitCode {
+    let cli = match words::parse() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let outcome = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => run_server(serve).await,
         Command::Ask(ask) => ask.run().await,
@@ -182,8 +187,18 @@ fn flags(places: Places) -> Flags {
 }
 
 fn role(text: &str) -> Result<ServeRole, String> {
-    ServeRole::named(text)
-        .ok_or_else(|| format!("{text} という役割はありません。chat、web、jobs から選んでください"))
+    let choice = || "chat、web、jobs から選んでください".to_owned();
+    ServeRole::named(text).ok_or_else(choice)
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let form = |_| "127.0.0.1:8080 のように、アドレスと番号を書いてください".to_owned();
+    text.parse().map_err(form)
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let form = |_| "2026-11-22 のように書いてください".to_owned();
+    text.parse().map_err(form)
 }
 
 fn clock(now: Option<DateTime<Utc>>) -> Clock {
