@@ -21,7 +21,7 @@ pub mod text;
 
 // — core: synchronous, deterministic, cannot fail on user input —
 
-/// What a firm told about itself; later the rules of subsidy programs.
+/// Subsidy programs as rules: windows, criteria, amounts; and what a firm told about itself.
 pub mod programs;
 
 /// What the assistant knows: files become entries.

@@ -214,7 +214,8 @@ impl Office {
             let _ = writeln!(out, "  窓口の案内: {} {}", desk.name, desk.phone);
         }
         if let Some(asks) = &card.asks {
-            let _ = writeln!(out, "  知りたいこと: {asks} {}", card.choices.join("｜"));
+            let asks = format!("{asks} {}", card.choices.join("｜"));
+            let _ = writeln!(out, "  知りたいこと: {}", asks.trim_end());
         }
         self.buttons = card
             .candidates
