@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use madoguchi::programs::Key;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -126,4 +127,16 @@ fn an_unknown_program_is_refused_with_the_known_ones() {
     let file = file.to_str().unwrap();
     let args = ["eligibility", "--program", "it-donyu", "--profile", file];
     house.run(&args).is_refused("it-dounyu");
+}
+
+#[test]
+fn every_key_of_a_profile_is_documented() {
+    let readme = fs::read_to_string("README.ja.md").unwrap();
+    for key in Key::all() {
+        assert!(
+            readme.contains(&format!("| `{}` |", key.name())),
+            "{}",
+            key.name()
+        );
+    }
 }
