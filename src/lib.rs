@@ -21,6 +21,9 @@ pub mod text;
 
 // — core: synchronous, deterministic, cannot fail on user input —
 
+/// Business hours, public holidays, the next opening.
+pub mod calendar;
+
 /// Subsidy programs as rules: windows, criteria, amounts; and what a firm told about itself.
 pub mod programs;
 

@@ -89,7 +89,8 @@ impl Assistant {
             Intent::Human => {
                 card.decision = Decision::Handoff;
                 card.lead = wording::human().to_owned();
-                card.desk = shelf.desk(&[], &profile).and_then(card::desk);
+                let desk = shelf.desk(&[], &profile);
+                card.desk = desk.and_then(|it| card::desk(it, &shelf, now));
             }
             Intent::Question => {
                 let standing = Standing {
@@ -188,7 +189,8 @@ impl Assistant {
                 card.details = wording::no_sure_answer_next(near).to_owned();
                 let nearest = verdict.shown.first().and_then(|(hit, _)| entry(&hit.id));
                 let topics = nearest.map(|it| it.topics.clone()).unwrap_or_default();
-                card.desk = shelf.desk(&topics, profile).and_then(card::desk);
+                let desk = shelf.desk(&topics, profile);
+                card.desk = desk.and_then(|it| card::desk(it, shelf, self.clock.now()));
             }
         }
     }

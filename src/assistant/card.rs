@@ -67,7 +67,7 @@ pub(super) fn show(card: &mut Card, entry: &Entry, shelf: &Shelf, now: DateTime<
         .take(MOST_RELATED)
         .map(|it| candidate(it, 0.0))
         .collect();
-    card.desk = desk(entry);
+    card.desk = desk(entry, shelf, now);
 }
 
 /// Returns an entry as a button.
@@ -130,18 +130,20 @@ pub(super) fn notes(entry: &Entry, today: NaiveDate) -> Vec<String> {
 }
 
 /// Returns the office of a desk entry.
-pub(super) fn desk(entry: &Entry) -> Option<DeskCard> {
+pub(super) fn desk(entry: &Entry, shelf: &Shelf, now: DateTime<Utc>) -> Option<DeskCard> {
     let facts = entry.desk.as_ref()?;
     let note = match (facts.phone.is_empty(), facts.note.is_empty()) {
         (true, true) => wording::phone_on_official_page().to_owned(),
         _ => facts.note.clone(),
     };
+    let opening = facts.open.and_then(|it| shelf.calendar().opening(&it, now));
     Some(DeskCard {
         entry: entry.id.clone(),
         name: facts.name.clone(),
         purpose: facts.purpose.clone(),
         phone: facts.phone.clone(),
         hours: facts.hours.clone(),
+        opening: opening.map(|it| wording::opening(it, day_in_japan(now))),
         url: facts.url.clone(),
         note,
     })

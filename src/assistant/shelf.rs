@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
+    calendar::Calendar,
     knowledge::{Collection, Entry, EntryId, Kind, Record},
     programs::{Profile, Rules},
     search::{Analyzer, Document, Found, Index, by_score, dictionary, round},
@@ -38,6 +39,7 @@ pub struct Shelf {
     pub version: i64,
     entries: BTreeMap<EntryId, Entry>,
     prefectures: Vec<String>,
+    calendar: Calendar,
     index: Index,
 }
 
@@ -60,6 +62,7 @@ impl Shelf {
             version,
             entries,
             prefectures,
+            calendar: Calendar::new(collection.holidays.iter().map(|it| it.date)),
             index,
         })
     }
@@ -122,6 +125,12 @@ impl Shelf {
         named
             .or_else(|| self.prefectures.iter().find(|it| rest.contains(&short(it))))
             .cloned()
+    }
+
+    /// Returns the days on which offices work.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// Returns the programs with their rules, by id.

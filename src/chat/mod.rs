@@ -220,6 +220,9 @@ pub struct DeskCard {
     pub phone: String,
     /// Opening hours as text; may be empty.
     pub hours: String,
+    /// Whether it is open now, or when it opens next, where that is known.
+    #[serde(default)]
+    pub opening: Option<String>,
     /// Official page.
     pub url: String,
     /// Remark, for example 「電話番号は公式サイトで」; may be empty.

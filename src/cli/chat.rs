@@ -132,10 +132,9 @@ pub(super) fn text(card: &Card) -> String {
     }
     if let Some(desk) = &card.desk {
         let _ = writeln!(out, "\n電話などの窓口: {}", desk.name);
-        for line in [&desk.phone, &desk.hours, &desk.url, &desk.note]
-            .into_iter()
-            .filter(|it| !it.is_empty())
-        {
+        let opening = desk.opening.clone().unwrap_or_default();
+        let lines = [&desk.phone, &desk.hours, &opening, &desk.url, &desk.note];
+        for line in lines.into_iter().filter(|it| !it.is_empty()) {
             let _ = writeln!(out, "  {line}");
         }
     }

@@ -8,6 +8,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Hours;
 use crate::programs::{Eligibility, Profile, Rules, Standing};
 
 mod check;
@@ -206,6 +207,9 @@ pub struct DeskFacts {
     pub url: String,
     /// Opening hours as text, or empty.
     pub hours: String,
+    /// Opening hours of weekdays, where a source gives them.
+    #[serde(skip)]
+    pub open: Option<Hours>,
     /// Further remark, or empty.
     pub note: String,
 }

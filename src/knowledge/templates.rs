@@ -3,6 +3,10 @@
 //!
 //! Every sentence only repeats what the record says, and ends with the marks of its sources.
 
+use chrono::NaiveTime;
+
+use crate::calendar::Hours;
+
 use super::{
     DeskFacts, Entry, EventType, Record,
     citation::{marks, without_marks},
@@ -261,8 +265,19 @@ fn facts(it: &Desk) -> DeskFacts {
         address: it.address.clone(),
         url: it.url.clone(),
         hours: it.hours.clone(),
+        open: hours(it),
         note: without_marks(&it.note),
     }
+}
+
+fn hours(it: &Desk) -> Option<Hours> {
+    let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").ok();
+    let lunch = time(&it.break_from).zip(time(&it.break_until));
+    Some(Hours {
+        opens: time(&it.opens)?,
+        closes: time(&it.closes)?,
+        lunch,
+    })
 }
 
 /// Returns what people ask this desk about.

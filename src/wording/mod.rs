@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 pub use self::programs::*;
 
-use crate::text::figures;
+use crate::{calendar::Opening, text::figures};
 
 /// The name of the product.
 pub const NAME: &str = "窓口";
@@ -130,6 +130,27 @@ pub fn overdue() -> &'static str {
 #[must_use]
 pub fn phone_on_official_page() -> &'static str {
     "電話番号は公式サイトで確認してください。"
+}
+
+/// Whether an office is open now, or when it opens next.
+#[must_use]
+pub fn opening(opening: Opening, today: NaiveDate) -> String {
+    match opening {
+        Opening::Open { until } => format!("いま受け付けています（{}まで）", figures::time(until)),
+        Opening::Closed { until } => {
+            let day = until.date();
+            let day = if day == today {
+                "今日の".to_owned()
+            } else {
+                let weekdays = ["月", "火", "水", "木", "金", "土", "日"];
+                let index = day.weekday().num_days_from_monday() as usize;
+                let weekday = weekdays.get(index).copied().unwrap_or_default();
+                format!("{}月{}日（{weekday}）の", day.month(), day.day())
+            };
+            let time = figures::time(until.time());
+            format!("いまは受付時間外です。次は{day}{time}からです")
+        }
+    }
 }
 
 fn year_month(date: NaiveDate) -> String {

@@ -211,7 +211,9 @@ impl Office {
             );
         }
         if let Some(desk) = &card.desk {
-            let _ = writeln!(out, "  窓口の案内: {} {}", desk.name, desk.phone);
+            let opening = desk.opening.clone().unwrap_or_default();
+            let desk = format!("{} {} {opening}", desk.name, desk.phone);
+            let _ = writeln!(out, "  窓口の案内: {}", desk.trim_end());
         }
         if let Some(asks) = &card.asks {
             let asks = format!("{asks} {}", card.choices.join("｜"));
