@@ -7,7 +7,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode},
+    http::HeaderMap,
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
@@ -20,11 +20,11 @@ use super::{
     card::{CardFragment, CardView, Ending, RatedFragment},
     choices::PREFECTURES,
     client::Client,
-    form::Form,
+    form::{Form, text_error},
     layers::wants_fragment,
     office::Office,
     problem::Problem,
-    shell::{Shell, page},
+    shell::{Shell, page, page_again},
     visitor::Visitor,
 };
 use crate::{
@@ -131,21 +131,11 @@ async fn ask(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "question")?;
     let question = form.text("question");
-    let length = question.chars().count();
-    let most = office.settings.max_question_chars;
-    let error = match length {
-        0 => Some("質問を入力してください。".to_owned()),
-        _ if most < length => Some(format!(
-            "質問は{most}文字までです（いまは{length}文字です）。要点を短くまとめてください。"
-        )),
-        _ => None,
-    };
-    if let Some(error) = error {
+    if let Some(error) = text_error("質問", question, office.settings.max_question_chars) {
         let mut chat = ChatPage::load(&office, &visitor, &jar).await?;
         (chat.typed, chat.error) = (question.to_owned(), Some(error));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&chat)).into_response());
+        return Ok(page_again(&chat));
     }
     office.limits.ask(client)?;
     let incoming = Incoming::Asked(Asked {
@@ -166,7 +156,6 @@ async fn choose(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "")?;
     office.limits.ask(client)?;
     let question = own_question(&office, &visitor, form.id("question_id")).await?;
     let incoming = Incoming::Chose(Chose {
@@ -214,7 +203,6 @@ async fn rate(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "")?;
     let solved = form.text("solved") == "true";
     let question = own_question(&office, &visitor, form.id("question_id")).await?;
     let question_id = question.ok_or(Problem::NotFound)?.id;
@@ -241,9 +229,8 @@ async fn rate(
 async fn reset(
     State(office): State<Arc<Office>>,
     visitor: Visitor,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "")?;
     let cookie = visitor.anew().cookie(&office.settings);
     Ok((CookieJar::new().add(cookie), Redirect::to("/")).into_response())
 }

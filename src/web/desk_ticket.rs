@@ -19,7 +19,7 @@ use super::{
     login::Consultant,
     office::Office,
     problem::Problem,
-    shell::{Shell, page},
+    shell::{Shell, page, page_again},
     ticket::{MessageView, message_error},
     times::{self, Moment},
     visitor::Visitor,
@@ -246,7 +246,6 @@ async fn act(
     Path((number, action)): Path<(i64, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "text")?;
     let text = form.text("text").to_owned();
     let action = match action.as_str() {
         "claim" => StaffAction::Claim,
@@ -259,11 +258,11 @@ async fn act(
     let number = TicketNumber(number);
     let mut again = TicketPage::load(&office, &visitor, me.clone(), number).await?;
     again.keep(&action);
-    if let Some(status) = refuse(&mut again, &action) {
-        return Ok((status, page(&again)).into_response());
+    if is_refused(&mut again, &action) {
+        return Ok(page_again(&again));
     }
     let ticket = again.ticket.id;
-    let event = form.id("event").unwrap_or_else(|| office.clock.new_id());
+    let event = form.event(&office);
     let incoming = Incoming::Staff {
         ticket,
         by: me.id,
@@ -293,13 +292,12 @@ async fn act(
     Ok((StatusCode::CONFLICT, page(&now)).into_response())
 }
 
-/// Notes what is wrong with the text of an action, if anything.
-fn refuse(page: &mut TicketPage, action: &StaffAction) -> Option<StatusCode> {
+/// Notes what is wrong with the text of an action, and tells whether anything is.
+fn is_refused(page: &mut TicketPage, action: &StaffAction) -> bool {
     match action {
         StaffAction::Reply(text) => page.reply_error = message_error(text),
         StaffAction::Note(text) => page.note_error = message_error(text),
         StaffAction::Claim | StaffAction::Release | StaffAction::Close => {}
     }
-    let is_wrong = page.reply_error.is_some() || page.note_error.is_some();
-    is_wrong.then_some(StatusCode::UNPROCESSABLE_ENTITY)
+    page.reply_error.is_some() || page.note_error.is_some()
 }

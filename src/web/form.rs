@@ -1,18 +1,22 @@
-//! A form as it was sent, checked for broken text and cleaned of control characters.
+//! A form as one of our own pages sent it, checked for broken text and cleaned of control characters.
+//! A handler cannot get one whose token is not the visitor's; one that needs no field takes it, too.
 
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request},
+    extract::{FromRequest, FromRequestParts as _, Request},
     http::{StatusCode, header},
     response::IntoResponse as _,
 };
 use percent_encoding::percent_decode;
 use uuid::Uuid;
 
-use super::{office::Office, problem::Problem};
+use super::{office::Office, problem::Problem, visitor::Visitor};
 use crate::text::clean;
+
+/// What people type into, for the page that tells that a form was refused.
+const TYPED: [&str; 4] = ["question", "text", "name", "number"];
 
 /// The fields of a form. A field that was not sent reads as empty.
 #[derive(Debug, Default)]
@@ -29,6 +33,19 @@ impl Form {
         self.text(name).parse().ok()
     }
 
+    /// Returns the id of the form, so that a second submission counts once; a new one for a form
+    /// that has none.
+    pub fn event(&self, office: &Office) -> Uuid {
+        self.id("event").unwrap_or_else(|| office.clock.new_id())
+    }
+
+    /// Returns what was typed, so that it can be copied.
+    fn typed(&self) -> &str {
+        let fields = TYPED.map(|it| self.text(it));
+        let typed = fields.into_iter().find(|it| !it.is_empty());
+        typed.unwrap_or_default()
+    }
+
     fn read(body: &[u8]) -> Option<Form> {
         let pairs = body.split(|byte| *byte == b'&');
         let fields = pairs.filter(|it| !it.is_empty()).map(|pair| {
@@ -39,6 +56,18 @@ impl Form {
             Some((name, clean(&value.replace("\r\n", "\n"))))
         });
         fields.collect::<Option<_>>().map(Form)
+    }
+}
+
+/// Returns what is wrong with the text of the field called `name`, if it is missing or longer than
+/// `most` characters.
+pub fn text_error(name: &str, text: &str, most: usize) -> Option<String> {
+    match text.chars().count() {
+        0 => Some(format!("{name}を入力してください。")),
+        length if most < length => Some(format!(
+            "{name}は{most}文字までで入力してください（いまは{length}文字です）。"
+        )),
+        _ => None,
     }
 }
 
@@ -60,12 +89,20 @@ impl FromRequest<Arc<Office>> for Form {
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(Problem::WrongKind);
         }
+        let (mut parts, body) = request.into_parts();
+        let Ok(visitor) = Visitor::from_request_parts(&mut parts, office).await;
+        let request = Request::from_parts(parts, body);
         let body = Bytes::from_request(request, office).await;
         let body = body.map_err(|it| match it.into_response().status() {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
             _ => Problem::Unreadable,
         })?;
-        Form::read(&body).ok_or(Problem::Unreadable)
+        let form = Form::read(&body).ok_or(Problem::Unreadable)?;
+        if !visitor.sent(office, form.text("csrf")) {
+            let typed = form.typed().to_owned();
+            return Err(Problem::Expired { typed });
+        }
+        Ok(form)
     }
 }
 

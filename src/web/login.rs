@@ -89,12 +89,10 @@ async fn ask(
 
 async fn log_in(
     State(office): State<Arc<Office>>,
-    visitor: Visitor,
     session: Session,
     Path(token): Path<String>,
-    form: Form,
+    _: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "")?;
     let now = office.clock.now();
     let person = office.store.redeem_login_link(&hash(&token), now).await?;
     let person = person.ok_or(Problem::LinkUsed)?;
@@ -105,13 +103,7 @@ async fn log_in(
     Ok(Redirect::to("/desk").into_response())
 }
 
-async fn log_out(
-    State(office): State<Arc<Office>>,
-    visitor: Visitor,
-    session: Session,
-    form: Form,
-) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "")?;
+async fn log_out(session: Session, _: Form) -> Result<Response, Problem> {
     session.flush().await?;
     Ok(Redirect::to("/").into_response())
 }

@@ -6,17 +6,17 @@ use askama::Template;
 use axum::{
     Router,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, header},
+    response::Response,
     routing::get,
 };
 
 use super::{
-    form::Form,
+    form::{Form, text_error},
     login::{Admin, LOGIN_LINK_LIFE, LoginToken},
     office::Office,
     problem::Problem,
-    shell::{Shell, page},
+    shell::{Shell, page, page_again},
     visitor::Visitor,
 };
 use crate::people::{Person, PersonId, Role};
@@ -49,7 +49,7 @@ pub struct PeoplePage {
     minutes: i64,
     name: String,
     is_admin: bool,
-    error: Option<&'static str>,
+    error: Option<String>,
 }
 
 impl PeoplePage {
@@ -99,24 +99,20 @@ async fn add(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "name")?;
     let name = form.text("name");
     let role = match form.text("role") {
         "admin" => Role::Admin,
         _ => Role::Consultant,
     };
-    let error = match name.chars().count() {
-        0 => Some("名前を入力してください。"),
-        length if MAX_NAME < length || name.contains('\n') => {
-            Some("名前は1行、40文字までで入力してください。")
-        }
-        _ => None,
+    let lines = || {
+        name.contains('\n')
+            .then(|| "名前は1行で入力してください。".to_owned())
     };
-    if error.is_some() {
+    if let Some(error) = text_error("名前", name, MAX_NAME).or_else(lines) {
         let mut again = PeoplePage::load(&office, &visitor, me).await?;
-        (again.name, again.error) = (name.to_owned(), error);
+        (again.name, again.error) = (name.to_owned(), Some(error));
         again.is_admin = role == Role::Admin;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)).into_response());
+        return Ok(page_again(&again));
     }
     let now = office.clock.now();
     let id = PersonId(office.clock.new_id());

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Query, State},
-    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -20,7 +19,7 @@ use super::{
     form::Form,
     office::Office,
     problem::Problem,
-    shell::{Shell, page},
+    shell::{Shell, page, page_again},
     visitor::Visitor,
 };
 use crate::desk::{TicketNumber, code::Code};
@@ -69,7 +68,6 @@ async fn open(
     jar: CookieJar,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "number")?;
     let number = read_number(form.text("number"));
     office.limits.receipt(client, number)?;
     let code = Code::read(form.text("code"));
@@ -93,7 +91,7 @@ async fn open(
                 code: form.text("code").to_owned(),
                 is_wrong: true,
             };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)).into_response())
+            Ok(page_again(&again))
         }
     }
 }

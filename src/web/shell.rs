@@ -1,7 +1,10 @@
 //! The frame of every page, and pages that only tell something.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
 
 use super::{assets, problem::Notice};
 use crate::people::{Person, Role};
@@ -61,6 +64,11 @@ pub fn page(template: &impl Template) -> Response {
         Ok(html) => Html(html).into_response(),
         Err(error) => super::problem::Problem::from(error).into_response(),
     }
+}
+
+/// Returns a page whose form came back with what is wrong in it.
+pub fn page_again(template: &impl Template) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page(template)).into_response()
 }
 
 #[derive(Template)]

@@ -7,7 +7,6 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path, State},
-    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -17,10 +16,10 @@ use uuid::Uuid;
 use super::{
     access,
     client::Client,
-    form::Form,
+    form::{Form, text_error},
     office::Office,
     problem::Problem,
-    shell::{Shell, page},
+    shell::{Shell, page, page_again},
     times::{self, Moment},
     visitor::Visitor,
 };
@@ -30,7 +29,7 @@ use crate::{
 };
 
 /// Longest message, in characters.
-pub const MAX_MESSAGE: usize = 4000;
+const MAX_MESSAGE: usize = 4000;
 
 /// Returns the asker's pages of a ticket.
 pub fn routes() -> Router<Arc<Office>> {
@@ -197,16 +196,15 @@ async fn write(
     Path(number): Path<i64>,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "text")?;
     let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
         return Ok(to_receipt(number));
     };
     let text = form.text("text");
-    let event = form.id("event").unwrap_or_else(|| office.clock.new_id());
+    let event = form.event(&office);
     if let Some(error) = message_error(text) {
         let mut shown = TicketPage::load(&office, &visitor, &ticket).await?;
         (shown.typed, shown.error, shown.event) = (text.to_owned(), Some(error), event);
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown)).into_response());
+        return Ok(page_again(&shown));
     }
     office.limits.ask(client)?;
     let wrote = Incoming::AskerWrote {
@@ -226,11 +224,5 @@ async fn write(
 
 /// Returns what is wrong with the text of a message, if anything.
 pub fn message_error(text: &str) -> Option<String> {
-    match text.chars().count() {
-        0 => Some("文章を入力してください。".to_owned()),
-        length if MAX_MESSAGE < length => Some(format!(
-            "文章は{MAX_MESSAGE}文字までで入力してください（いまは{length}文字です）。"
-        )),
-        _ => None,
-    }
+    text_error("文章", text, MAX_MESSAGE)
 }

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Query, State},
-    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
@@ -20,10 +19,10 @@ use super::{
     chat::own_question,
     choices::{INDUSTRIES, PREFECTURES},
     client::Client,
-    form::Form,
+    form::{Form, text_error},
     office::Office,
     problem::Problem,
-    shell::{Shell, page},
+    shell::{Shell, page, page_again},
     visitor::Visitor,
 };
 use crate::{
@@ -77,7 +76,7 @@ impl TicketForm {
             shell: Shell::public("相談員に聞く"),
             csrf: visitor.token(office),
             // The same form sent twice carries the same id.
-            event: form.id("event").unwrap_or_else(|| office.clock.new_id()),
+            event: form.event(office),
             question_id: None,
             question: text("question"),
             prefecture: text("prefecture"),
@@ -98,15 +97,8 @@ impl TicketForm {
     fn check(&mut self) -> Option<Profile> {
         let mut errors = Vec::new();
         let mut wrong = |field, text: String| errors.push(FieldError { field, text });
-        match self.question.chars().count() {
-            0 => wrong("question", "相談内容を入力してください。".to_owned()),
-            length if MAX_QUESTION < length => wrong(
-                "question",
-                format!(
-                    "相談内容は{MAX_QUESTION}文字までで入力してください（いまは{length}文字です）。"
-                ),
-            ),
-            _ => {}
+        if let Some(text) = text_error("相談内容", &self.question, MAX_QUESTION) {
+            wrong("question", text);
         }
         let prefecture = chosen(&self.prefecture, &PREFECTURES);
         if prefecture.is_none() && !self.prefecture.is_empty() {
@@ -124,11 +116,10 @@ impl TicketForm {
             let text = "従業員数は、0から100万までの数字で入力してください（例 12）。";
             wrong("employees", text.to_owned());
         }
-        if MAX_CONTACT < self.contact.chars().count() {
-            wrong(
-                "contact",
-                format!("連絡先は{MAX_CONTACT}文字までで入力してください。"),
-            );
+        // It may stay empty.
+        let contact = text_error("連絡先", &self.contact, MAX_CONTACT);
+        if let Some(text) = contact.filter(|_| !self.contact.is_empty()) {
+            wrong("contact", text);
         }
         self.errors = errors;
         self.errors.is_empty().then_some(Profile {
@@ -181,12 +172,11 @@ async fn send(
     jar: CookieJar,
     form: Form,
 ) -> Result<Response, Problem> {
-    visitor.check(&office, &form, "question")?;
     let mut sent = TicketForm::new(&office, &visitor, &form);
     let question = own_question(&office, &visitor, form.id("question_id")).await?;
     sent.question_id = question.map(|it| it.id);
     let Some(profile) = sent.check() else {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&sent)).into_response());
+        return Ok(page_again(&sent));
     };
     office.limits.ask(client)?;
     let request = TicketRequest {

@@ -7,7 +7,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use futures_util::stream;
-use madoguchi::web::WebSettings;
+use madoguchi::{people::Role, web::WebSettings};
 use rstest::rstest;
 
 use super::visit::{Browser, ENTRY, Place, form, raw_form};
@@ -76,6 +76,37 @@ async fn a_form_without_its_token_is_refused_and_its_text_shown(
         assert!(page.says("打った文章"), "{}", page.body);
         assert!(!page.says("<b>打った"), "{}", page.body);
     }
+}
+
+#[tokio::test]
+async fn no_form_works_without_its_token() {
+    let place = Place::open().await;
+    let mut admin = place.staff("田中", Role::Admin).await;
+    let (number, _) = admin.ticket("質問").await;
+    let me = place.store.people().await.unwrap()[0].id.0;
+    let login = place.login_path("佐藤", Role::Consultant).await;
+    let ticket = format!("/tickets/{number}");
+    let desk = format!("/desk{ticket}/claim");
+    let stop = format!("/desk/people/{me}/stop");
+    for path in [
+        "/ask",
+        "/choose",
+        "/rate",
+        "/reset",
+        "/tickets",
+        &ticket,
+        "/receipt",
+        &login,
+        "/logout",
+        &desk,
+        "/desk/people",
+        &stop,
+    ] {
+        let page = admin.send(form(path, &[("csrf", "00")])).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(page.says("送信できませんでした"), "{path}: {}", page.body);
+    }
+    assert!(admin.get("/desk").await.says("担当者なし"));
 }
 
 #[tokio::test]
