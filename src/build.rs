@@ -1,6 +1,6 @@
 //! Packs `knowledge/` into the binary, so that one file is the whole program.
 
-use std::{collections::BTreeMap, error::Error, fs, path::Path};
+use std::{collections::BTreeMap, error::Error, fs, io, path::Path};
 
 #[path = "knowledge/pack_files.rs"]
 mod pack_files;
@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let knowledge = Path::new(KNOWLEDGE);
     watch(knowledge)?;
     let files = if knowledge.is_dir() {
-        pack_files::read(knowledge)?
+        read(knowledge)?
     } else {
         println!("cargo:warning=knowledge/ is missing: the program will know nothing by itself");
         BTreeMap::new()
@@ -23,8 +23,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = std::env::var_os("OUT_DIR").ok_or("cargo did not set OUT_DIR")?;
     let out = Path::new(&out);
     fs::write(out.join("pack.tar.zst"), pack(&files)?)?;
-    fs::write(out.join("pack.digest"), pack_files::digest(&files))?;
+    let mut digest = pack_files::Digest::default();
+    for (path, content) in &files {
+        digest.add(path, content);
+    }
+    fs::write(out.join("pack.digest"), digest.finish())?;
     Ok(())
+}
+
+fn read(knowledge: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let files = pack_files::list(knowledge)?.into_iter();
+    files
+        .map(|(path, file)| Ok((path, fs::read(file)?)))
+        .collect()
 }
 
 /// Has cargo run this again when something below `path` changes, appears or vanishes.

@@ -1,7 +1,7 @@
 //! Files become a [`Collection`]; what cannot be read becomes [`Problem`]s. One bad file or record
 //! never stops the others.
 
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -22,7 +22,11 @@ use super::{
 /// # Errors
 /// If the folder or a file in it cannot be read at all.
 pub fn load_dir(dir: &Path) -> io::Result<(Collection, Vec<Problem>)> {
-    Ok(load_files(pack_files::read(dir)?))
+    let mut loader = Loader::default();
+    for (path, file) in pack_files::list(dir)? {
+        loader.file(&path, &fs::read(file)?);
+    }
+    Ok(loader.finish())
 }
 
 /// Reads the collection in `dir` and checks how its parts fit together.
@@ -44,12 +48,10 @@ pub fn load_files(
     let mut files: Vec<(String, Vec<u8>)> = files.into_iter().collect();
     files.sort();
     let mut loader = Loader::default();
-    for (path, bytes) in &files {
-        loader.file(path, bytes);
+    for (path, bytes) in files {
+        loader.file(&path, &bytes);
     }
-    loader.collection.sort();
-    loader.problems.sort();
-    (loader.collection, loader.problems)
+    loader.finish()
 }
 
 #[derive(Default)]
@@ -59,6 +61,12 @@ struct Loader {
 }
 
 impl Loader {
+    fn finish(mut self) -> (Collection, Vec<Problem>) {
+        self.collection.sort();
+        self.problems.sort();
+        (self.collection, self.problems)
+    }
+
     fn file(&mut self, path: &str, bytes: &[u8]) {
         let parts: Vec<&str> = path.split('/').collect();
         if parts.first() == Some(&"dictionary") {

@@ -1,6 +1,7 @@
 //! The official collection, which the build script packed into the binary.
 
 use std::{
+    fs::File,
     io::{self, Read},
     path::Path,
 };
@@ -36,7 +37,14 @@ pub fn embedded_digest() -> &'static str {
 /// # Errors
 /// If the folder or a file in it cannot be read.
 pub fn dir_digest(dir: &Path) -> io::Result<String> {
-    Ok(pack_files::digest(&pack_files::read(dir)?))
+    let mut digest = pack_files::Digest::default();
+    let mut content = Vec::new();
+    for (path, file) in pack_files::list(dir)? {
+        content.clear();
+        File::open(file)?.read_to_end(&mut content)?;
+        digest.add(&path, &content);
+    }
+    Ok(digest.finish())
 }
 
 fn unpack(pack: &[u8]) -> io::Result<Vec<(String, Vec<u8>)>> {
