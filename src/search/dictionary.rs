@@ -3,7 +3,6 @@
 
 use std::{
     fs,
-    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -98,9 +97,7 @@ pub fn unpack(cache: &Path) -> anyhow::Result<PathBuf> {
     }
     let draft = cache.join("draft");
     clear(&draft)?;
-    let mut bytes = Vec::new();
-    zstd::stream::Decoder::new(PACKED)?.read_to_end(&mut bytes)?;
-    tar::Archive::new(bytes.as_slice())
+    tar::Archive::new(zstd::stream::Decoder::new(PACKED)?)
         .unpack(&draft)
         .with_context(|| format!("cannot unpack the dictionary into {}", draft.display()))?;
     clear(&home)?;
@@ -144,7 +141,8 @@ pub(super) fn user_dictionary(
 fn checksum(folder: &Path) -> anyhow::Result<String> {
     let mut hasher = blake3::Hasher::new();
     for path in files(folder)? {
-        hasher.update(&fs::read(path)?);
+        // Piece by piece: the largest file has tens of megabytes.
+        hasher.update_reader(fs::File::open(path)?)?;
     }
     Ok(hasher.finalize().to_hex().to_string())
 }
