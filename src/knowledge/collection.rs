@@ -162,7 +162,8 @@ impl Collection {
     fn add_item(&mut self, kind: &str, id: &str, document: Value) -> serde_json::Result<()> {
         match kind {
             "entry" => {
-                let record = Record::from_document(document)?;
+                let kind = id.split('/').next().unwrap_or_default();
+                let record = Record::read(kind, document)?;
                 if record.id().0 != id {
                     return Err(serde::de::Error::custom("another entry's document"));
                 }

@@ -233,9 +233,8 @@ impl Loader {
             self.collection.places.left_out.insert(id);
             return;
         };
-        keys.insert("kind".to_owned(), Value::from(kind.folder()));
         keys.insert("file".to_owned(), Value::from(found.place.file.as_str()));
-        let record = Record::from_document(document(keys));
+        let record = Record::read(kind.folder(), document(keys));
         let Some(record) = self.parsed(record, &found.place) else {
             return;
         };

@@ -27,6 +27,7 @@ mod read;
 mod records;
 mod schema;
 mod tables;
+mod tagged;
 mod templates;
 pub mod vocabulary;
 mod write;

@@ -4,10 +4,9 @@
 //! [`super::schema`].
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, from_value};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{EntryId, Kind, Source};
+use super::{EntryId, Kind, Source, tagged::Tagged};
 use crate::programs::Rules;
 
 /// What the files of every kind have in common.
@@ -206,29 +205,23 @@ pub enum Record {
 }
 
 impl Record {
-    /// Reads a record from its document.
-    ///
-    /// The same as deserializing it, but without the copy that serde makes of everything to find
-    /// the tag first: ten thousand records are read at every start.
+    /// Reads a record of the kind with this name from its document.
     ///
     /// # Errors
-    /// If the document is no record.
-    pub fn from_document(mut document: Value) -> serde_json::Result<Record> {
-        let kind = document
-            .as_object_mut()
-            .and_then(|it| it.shift_remove("kind"));
-        let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default();
+    /// If the document is no record of this kind.
+    pub fn read<'de, D: Deserializer<'de>>(kind: &str, document: D) -> Result<Record, D::Error> {
+        let document = Tagged { kind, document };
         Ok(match kind {
-            "qa" => Record::Qa(from_value(document)?),
-            "guideline" => Record::Guideline(from_value(document)?),
-            "case" => Record::Case(from_value(document)?),
-            "program" => Record::Program(from_value(document)?),
-            "desk" => Record::Desk(from_value(document)?),
-            "term" => Record::Term(from_value(document)?),
-            "statistic" => Record::Statistic(from_value(document)?),
-            "event" => Record::Event(from_value(document)?),
-            "solution" => Record::Solution(from_value(document)?),
-            _ => return Err(serde::de::Error::custom("unknown kind")),
+            "qa" => Record::Qa(Article::deserialize(document)?),
+            "guideline" => Record::Guideline(Article::deserialize(document)?),
+            "case" => Record::Case(Article::deserialize(document)?),
+            "program" => Record::Program(Program::deserialize(document)?),
+            "desk" => Record::Desk(Desk::deserialize(document)?),
+            "term" => Record::Term(Term::deserialize(document)?),
+            "statistic" => Record::Statistic(Statistic::deserialize(document)?),
+            "event" => Record::Event(Event::deserialize(document)?),
+            "solution" => Record::Solution(Solution::deserialize(document)?),
+            _ => return Err(D::Error::custom("unknown kind")),
         })
     }
 

@@ -284,3 +284,21 @@ proptest! {
         prop_assert_eq!(again.files(), collection.files());
     }
 }
+
+#[test]
+fn a_document_is_read_only_as_its_own_kind() {
+    let mut tree = serde_json::to_value(Record::Qa(Article::default())).unwrap();
+    let read = |kind: &str, document: &serde_json::Value| Record::read(kind, document.clone());
+    assert_eq!(read("qa", &tree).unwrap(), Record::Qa(Article::default()));
+    assert!(read("case", &tree).is_err());
+    assert!(read("nothing", &tree).is_err());
+    // The tag may stand anywhere, as in what PostgreSQL returns, or be missing, as in a file.
+    let keys = tree.as_object_mut().unwrap();
+    let tag = keys.shift_remove("kind").unwrap();
+    assert!(Record::read("case", serde_json::Value::from(keys.clone())).is_ok());
+    keys.insert("kind".to_owned(), tag);
+    assert!(read("qa", &tree).is_ok());
+    assert!(read("case", &tree).is_err());
+    tree["unknown"] = "key".into();
+    assert!(read("qa", &tree).is_err());
+}
