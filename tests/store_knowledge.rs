@@ -5,7 +5,7 @@ use madoguchi::{
     store::{Conflict, ImportReport, Item, Store},
 };
 use rstest::rstest;
-use serde_json::json;
+use serde_json::{Value, json, value::RawValue};
 
 use crate::support::backend::{Backend, Fresh, at, either, everybody, id};
 
@@ -88,6 +88,28 @@ async fn what_was_imported_is_published_in_the_order_of_bytes(
     assert_eq!(store.knowledge_version().await.unwrap(), 1);
     let digest = store.pack_digest().await.unwrap();
     assert_eq!(digest.as_deref(), Some("第1版"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_published_can_be_read_one_by_one(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = open(backend).await else {
+        return;
+    };
+    import(&store, &[item("a", "1"), item("b", "2"), item("c", "3")]).await;
+    publish(&store, &item("b", "編")).await;
+    withdraw(&store, "c").await;
+    let mut read = Vec::new();
+    let take = |collection: &str, id: &str, document: &RawValue| {
+        let document: Value = serde_json::from_str(document.get()).unwrap();
+        read.push((collection.to_owned(), id.to_owned(), document));
+    };
+    store.each_published(take).await.unwrap();
+    read.sort_by(|a, b| a.1.cmp(&b.1));
+    let expected = [item("a", "1"), item("b", "編")];
+    assert_eq!(read, expected.map(|it| (it.collection, it.id, it.document)));
 }
 
 #[rstest]

@@ -9,7 +9,7 @@ use crate::{
     assistant::Shelf,
     clock::Clock,
     config::{Config, Database},
-    knowledge::{self, Collection, Problem},
+    knowledge::{self, Collection, Problem, Stored},
     store::{ImportReport, Item, Store},
 };
 
@@ -77,18 +77,14 @@ pub async fn import(
 ) -> anyhow::Result<(ImportReport, Vec<Problem>)> {
     let digest = pack.digest()?;
     let (collection, problems) = step("知識を読み込んでいます", || pack.load())?;
-    let items: Vec<Item> = collection
-        .items()
-        .into_iter()
-        .map(|it| Item {
-            collection: it.collection.to_owned(),
-            id: it.id,
-            digest: it.digest,
-            document: it.document,
-        })
-        .collect();
     let kept: Vec<String> = collection.left_out().map(|id| id.0.clone()).collect();
-    let report = store.import(&items, &kept, &digest, clock.now()).await?;
+    let items = collection.into_items().map(|it| Item {
+        collection: it.collection.to_owned(),
+        id: it.id,
+        digest: it.digest,
+        document: it.document,
+    });
+    let report = store.import(items, &kept, &digest, clock.now()).await?;
     Ok((report, problems))
 }
 
@@ -107,11 +103,11 @@ pub struct Published {
 pub async fn published(store: &Store) -> anyhow::Result<Published> {
     // The version first: if somebody publishes in between, the next look sees a newer one.
     let version = store.knowledge_version().await?;
-    let items = store.published().await?;
-    let documents = items
-        .into_iter()
-        .map(|it| (it.collection, it.id, it.document));
-    let (collection, problems) = Collection::from_items(documents);
+    let mut stored = Stored::default();
+    store
+        .each_published(|collection, id, document| stored.add(collection, id, document))
+        .await?;
+    let (collection, problems) = stored.finish();
     for problem in problems {
         tracing::error!(
             file = problem.file,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value, from_str, json, value::RawValue};
 
 use super::{
     Entry, EntryId, GoldenQuestion, Holiday, Kind, Prefecture, Problem, Record, SynonymGroup,
@@ -101,15 +101,30 @@ impl Collection {
     #[must_use]
     pub fn items(&self) -> Vec<PackItem> {
         let entries = self.records.iter();
-        let mut items: Vec<PackItem> = entries
-            .map(|(id, it)| PackItem::new("entry", id.0.clone(), to_value(it)))
+        entries
+            .map(|(id, it)| entry_item(id, it))
+            .chain(self.other_items())
+            .collect()
+    }
+
+    /// Returns everything as [`Collection::items`], one after another, and frees what was returned:
+    /// ten thousand entries and their documents at once are a hundred megabytes.
+    pub fn into_items(self) -> impl Iterator<Item = PackItem> {
+        let others = self.other_items();
+        let entries = self.records.into_iter();
+        entries.map(|(id, it)| entry_item(&id, &it)).chain(others)
+    }
+
+    fn other_items(&self) -> Vec<PackItem> {
+        let golden = self.golden.iter();
+        let mut items: Vec<PackItem> = golden
+            .map(|it| {
+                let file = self.golden_file(it);
+                let document =
+                    json!({"id": it.id, "question": it.question, "entry": it.entry, "file": file});
+                PackItem::new("golden", it.id.clone(), document)
+            })
             .collect();
-        items.extend(self.golden.iter().map(|it| {
-            let file = self.golden_file(it);
-            let document =
-                json!({"id": it.id, "question": it.question, "entry": it.entry, "file": file});
-            PackItem::new("golden", it.id.clone(), document)
-        }));
         let holidays = self.holidays.iter();
         items
             .extend(holidays.map(|it| PackItem::new("holiday", it.date.to_string(), to_value(it))));
@@ -124,70 +139,6 @@ impl Collection {
             unanswerable.map(|it| PackItem::new("unanswerable", it.id.clone(), to_value(it))),
         );
         items
-    }
-
-    /// Returns the collection that the store keeps as documents, and a problem for each one that
-    /// does not belong into it.
-    pub fn from_items(
-        items: impl IntoIterator<Item = (String, String, Value)>,
-    ) -> (Collection, Vec<Problem>) {
-        let mut collection = Collection::default();
-        let mut problems = Vec::new();
-        for (kind, id, document) in items {
-            if collection.add_item(&kind, &id, document).is_err() {
-                problems.push(Problem::error(
-                    &format!("{kind}:{id}"),
-                    1,
-                    "保存されている項目の形が、このプログラムの知っているものと違います。",
-                    "この項目は答えに使われません。新しい版のプログラムで開くか、知識を取り込み直してください。",
-                ));
-            }
-        }
-        collection.sort();
-        let mut left_out = Vec::new();
-        for (id, record) in &collection.records {
-            // What the store holds was reviewed; only what must never be shown is looked for again.
-            let own = lint::sources(record, &Place::new(&record.common().file, 1));
-            if own.iter().any(Problem::is_error) {
-                left_out.push(id.clone());
-            }
-            problems.extend(own);
-        }
-        collection.records.retain(|id, _| !left_out.contains(id));
-        collection.places.left_out.extend(left_out);
-        problems.sort();
-        (collection, problems)
-    }
-
-    fn add_item(&mut self, kind: &str, id: &str, document: Value) -> serde_json::Result<()> {
-        match kind {
-            "entry" => {
-                let kind = id.split('/').next().unwrap_or_default();
-                let record = Record::read(kind, document)?;
-                if record.id().0 != id {
-                    return Err(serde::de::Error::custom("another entry's document"));
-                }
-                self.records.insert(EntryId(id.to_owned()), record);
-            }
-            "synonym" => self.synonyms.push(serde_json::from_value(document)?),
-            "golden" => self.add_golden(document)?,
-            "unanswerable" => self.unanswerable.push(serde_json::from_value(document)?),
-            "holiday" => self.holidays.push(serde_json::from_value(document)?),
-            "prefecture" => self.prefectures.push(serde_json::from_value(document)?),
-            _ => return Err(serde::de::Error::custom("unknown collection")),
-        }
-        Ok(())
-    }
-
-    fn add_golden(&mut self, mut document: Value) -> serde_json::Result<()> {
-        let file = document.as_object_mut().and_then(|it| it.remove("file"));
-        let golden: GoldenQuestion = serde_json::from_value(document)?;
-        if let Some(file) = file.as_ref().and_then(Value::as_str) {
-            self.places
-                .insert("golden", &golden.id, Place::new(file, 1));
-        }
-        self.golden.push(golden);
-        Ok(())
     }
 
     /// Puts the lists into the order in which they are compared and written.
@@ -242,6 +193,88 @@ impl Collection {
         let kind = golden.entry.0.split('/').next().unwrap_or_default();
         format!("golden/{kind}.toml")
     }
+}
+
+/// A collection that is read from the store, document by document.
+#[derive(Debug, Default)]
+pub struct Stored {
+    collection: Collection,
+    problems: Vec<Problem>,
+}
+
+impl Stored {
+    /// Adds a document. Documents may come in any order.
+    pub fn add(&mut self, collection: &str, id: &str, document: &RawValue) {
+        if self.read(collection, id, document).is_err() {
+            self.problems.push(Problem::error(
+                &format!("{collection}:{id}"),
+                1,
+                "保存されている項目の形が、このプログラムの知っているものと違います。",
+                "この項目は答えに使われません。新しい版のプログラムで開くか、知識を取り込み直してください。",
+            ));
+        }
+    }
+
+    fn read(&mut self, collection: &str, id: &str, document: &RawValue) -> serde_json::Result<()> {
+        let known = &mut self.collection;
+        let text = document.get();
+        match collection {
+            "entry" => {
+                let kind = id.split('/').next().unwrap_or_default();
+                let record = Record::read(kind, document)?;
+                if record.id().0 != id {
+                    return Err(serde::de::Error::custom("another entry's document"));
+                }
+                known.records.insert(EntryId(id.to_owned()), record);
+            }
+            "synonym" => known.synonyms.push(from_str(text)?),
+            "golden" => self.read_golden(text)?,
+            "unanswerable" => known.unanswerable.push(from_str(text)?),
+            "holiday" => known.holidays.push(from_str(text)?),
+            "prefecture" => known.prefectures.push(from_str(text)?),
+            _ => return Err(serde::de::Error::custom("unknown collection")),
+        }
+        Ok(())
+    }
+
+    fn read_golden(&mut self, text: &str) -> serde_json::Result<()> {
+        let mut document: Value = from_str(text)?;
+        let file = document.as_object_mut().and_then(|it| it.remove("file"));
+        let golden: GoldenQuestion = serde_json::from_value(document)?;
+        if let Some(file) = file.as_ref().and_then(Value::as_str) {
+            let place = Place::new(file, 1);
+            self.collection.places.insert("golden", &golden.id, place);
+        }
+        self.collection.golden.push(golden);
+        Ok(())
+    }
+
+    /// Returns the collection, and a problem for each document that does not belong into it.
+    #[must_use]
+    pub fn finish(self) -> (Collection, Vec<Problem>) {
+        let Stored {
+            mut collection,
+            mut problems,
+        } = self;
+        collection.sort();
+        let mut left_out = Vec::new();
+        for (id, record) in &collection.records {
+            // What the store holds was reviewed; only what must never be shown is looked for again.
+            let own = lint::sources(record, &Place::new(&record.common().file, 1));
+            if own.iter().any(Problem::is_error) {
+                left_out.push(id.clone());
+            }
+            problems.extend(own);
+        }
+        collection.records.retain(|id, _| !left_out.contains(id));
+        collection.places.left_out.extend(left_out);
+        problems.sort();
+        (collection, problems)
+    }
+}
+
+fn entry_item(id: &EntryId, record: &Record) -> PackItem {
+    PackItem::new("entry", id.0.clone(), to_value(record))
 }
 
 /// Adds a table to a file, a blank line after the one before.

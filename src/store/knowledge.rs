@@ -1,11 +1,18 @@
 //! The published knowledge: items of any collection as documents with revisions, and the import of
 //! files. What a document means is not known here.
 
-use chrono::{DateTime, Utc};
-use serde_json::Value;
-use sqlx::QueryBuilder;
+use std::borrow::Borrow;
 
-use super::{Result, Store, merge::Plan, with_pool, with_tx};
+use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt as _;
+use serde_json::{Value, value::RawValue};
+use sqlx::{QueryBuilder, Row as _, types::Json};
+
+use super::{
+    Result, Store,
+    merge::{self, File, Plan},
+    with_pool, with_tx,
+};
 use crate::people::PersonId;
 
 /// Rows in one statement: ten columns of them stay below SQLite's 32,766 parameters.
@@ -64,23 +71,25 @@ const BUMP_VERSION: &str =
 impl Store {
     /// Merges the files into the store, per item: only the file changed → new revision; only the
     /// store changed → left alone; both → a conflict, nothing overwritten; gone from the files →
-    /// withdrawn. `items` must be all items of all files; of two with one id the last counts.
+    /// withdrawn. `items` must be all items of all files; of two with one id the last counts. They
+    /// are asked for one by one and not kept, only their text is.
     /// `unreadable` are ids of entries whose files are there but have errors: they are left alone.
     /// The knowledge version changes only with what is published.
     pub async fn import(
         &self,
-        items: &[Item],
+        items: impl IntoIterator<Item: Borrow<Item>>,
         unreadable: &[String],
         pack_digest: &str,
         at: DateTime<Utc>,
     ) -> Result<ImportReport> {
+        let files = merge::files(items);
         with_tx!(&self.database, |tx| {
             sqlx::query(BUMP_VERSION)
                 .bind(0_i64)
                 .execute(&mut *tx)
                 .await?;
             let states = sqlx::query_as(STATES).fetch_all(&mut *tx).await?;
-            let plan = Plan::new(states, items, unreadable);
+            let plan = Plan::new(states, files, unreadable);
             for rows in plan.states.chunks(ROWS) {
                 let mut sql = QueryBuilder::new(INSERT_STATES);
                 sql.push_values(rows, |mut row, state| {
@@ -94,10 +103,10 @@ impl Store {
             }
             for rows in plan.revisions.chunks(ROWS) {
                 let mut sql = QueryBuilder::new(INSERT_REVISIONS);
-                sql.push_values(rows, |mut row, (state, item)| {
+                sql.push_values(rows, |mut row, (state, file)| {
                     row.push_bind(&state.collection).push_bind(&state.id);
                     row.push_bind(state.revision).push_bind(&state.digest);
-                    row.push_bind(item.map(|it| &it.document)).push_bind(at);
+                    row.push_bind(file.as_ref().map(File::json)).push_bind(at);
                 });
                 sql.build().persistent(false).execute(&mut *tx).await?;
             }
@@ -106,10 +115,10 @@ impl Store {
                 .await?;
             for rows in plan.conflicts.chunks(ROWS) {
                 let mut sql = QueryBuilder::new(INSERT_CONFLICTS);
-                sql.push_values(rows, |mut row, (state, item)| {
+                sql.push_values(rows, |mut row, (state, file)| {
                     row.push_bind(&state.collection).push_bind(&state.id);
-                    row.push_bind(item.map(|it| &it.digest));
-                    row.push_bind(item.map(|it| &it.document)).push_bind(at);
+                    row.push_bind(file.as_ref().map(|it| &it.digest));
+                    row.push_bind(file.as_ref().map(File::json)).push_bind(at);
                 });
                 sql.build().persistent(false).execute(&mut *tx).await?;
             }
@@ -192,18 +201,24 @@ impl Store {
         })
     }
 
-    /// Returns everything that is published, by collection and id. Read the version first: then an
-    /// index may be newer than the version it is kept under, never older.
+    /// Hands collection, id and document of everything that is published to `take`, one by one in
+    /// no order, so that nothing is held twice. Read the version first: then an index may be newer
+    /// than the version it is kept under, never older.
+    pub async fn each_published(&self, mut take: impl FnMut(&str, &str, &RawValue)) -> Result<()> {
+        with_pool!(&self.database, |pool| {
+            let mut rows = sqlx::query(PUBLISHED).fetch(pool);
+            while let Some(row) = rows.try_next().await? {
+                let document: Json<&RawValue> = row.try_get("document")?;
+                take(row.try_get("collection")?, row.try_get("id")?, document.0);
+            }
+        });
+        Ok(())
+    }
+
+    /// Returns everything that is published, by collection and id.
     pub async fn published(&self) -> Result<Vec<Item>> {
         let mut items: Vec<Item> = with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT i.collection, i.id, r.digest, r.document
-                 FROM items i JOIN revisions r
-                 ON r.collection = i.collection AND r.id = i.id AND r.number = i.revision
-                 WHERE i.digest IS NOT NULL",
-            )
-            .fetch_all(pool)
-            .await
+            sqlx::query_as(PUBLISHED).fetch_all(pool).await
         })?;
         // Not in SQL: collations differ.
         items.sort_by(|a, b| (&a.collection, &a.id).cmp(&(&b.collection, &b.id)));
@@ -240,6 +255,10 @@ impl Store {
     }
 }
 
+const PUBLISHED: &str = "SELECT i.collection, i.id, r.digest, r.document
+    FROM items i JOIN revisions r
+    ON r.collection = i.collection AND r.id = i.id AND r.number = i.revision
+    WHERE i.digest IS NOT NULL";
 const STATES: &str = "SELECT collection, id, digest, imported_digest, revision FROM items";
 const INSERT_STATES: &str =
     "INSERT INTO items (collection, id, digest, imported_digest, revision) ";

@@ -1,9 +1,40 @@
 //! The three-way merge of knowledge: the file as last imported, the file now, what is published.
 //! Decides what an import writes; writes nothing itself.
 
-use std::collections::BTreeMap;
+use std::{borrow::Borrow, collections::BTreeMap};
+
+use serde_json::value::{RawValue, to_raw_value};
+use sqlx::types::Json;
 
 use super::{ImportReport, Item};
+
+/// What a file says of one item. As text it takes a fraction of the memory of a tree.
+#[derive(Debug)]
+pub(super) struct File {
+    pub digest: String,
+    document: Box<RawValue>,
+}
+
+impl File {
+    /// Returns the document as it is written.
+    pub(super) fn json(&self) -> Json<&RawValue> {
+        Json(&self.document)
+    }
+}
+
+/// Collection and id.
+type Key = (String, String);
+
+/// Returns what the files say; of two items with one id the last counts.
+pub(super) fn files(items: impl IntoIterator<Item: Borrow<Item>>) -> BTreeMap<Key, File> {
+    let file = |item: &Item| File {
+        digest: item.digest.clone(),
+        document: to_raw_value(&item.document)
+            .unwrap_or_else(|_| unreachable!("documents have only string keys")),
+    };
+    let keyed = |item: &Item| ((item.collection.clone(), item.id.clone()), file(item));
+    items.into_iter().map(|it| keyed(it.borrow())).collect()
+}
 
 /// An item's state in the store.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -17,36 +48,35 @@ pub(super) struct State {
 
 /// What an import will write.
 #[derive(Default)]
-pub(super) struct Plan<'a> {
+pub(super) struct Plan {
     pub states: Vec<State>,
-    /// The item is absent where it is withdrawn.
-    pub revisions: Vec<(State, Option<&'a Item>)>,
-    /// The item is absent where its file is gone.
-    pub conflicts: Vec<(State, Option<&'a Item>)>,
+    /// The file is absent where the item is withdrawn.
+    pub revisions: Vec<(State, Option<File>)>,
+    /// The file is absent where it is gone.
+    pub conflicts: Vec<(State, Option<File>)>,
     pub report: ImportReport,
 }
 
-impl<'a> Plan<'a> {
-    pub(super) fn new(states: Vec<State>, items: &'a [Item], unreadable: &[String]) -> Plan<'a> {
-        let key = |collection: &str, id: &str| (collection.to_owned(), id.to_owned());
-        let mut stored: BTreeMap<_, State> = states
+impl Plan {
+    pub(super) fn new(
+        states: Vec<State>,
+        files: BTreeMap<Key, File>,
+        unreadable: &[String],
+    ) -> Plan {
+        let mut stored: BTreeMap<Key, State> = states
             .into_iter()
-            .map(|it| (key(&it.collection, &it.id), it))
-            .collect();
-        let files: BTreeMap<_, &Item> = items
-            .iter()
-            .map(|it| (key(&it.collection, &it.id), it))
+            .map(|it| ((it.collection.clone(), it.id.clone()), it))
             .collect();
         let mut plan = Plan::default();
-        for (key, item) in files {
-            let state = stored.remove(&key).unwrap_or_else(|| State {
-                collection: item.collection.clone(),
-                id: item.id.clone(),
+        for (key, file) in files {
+            let state = stored.remove(&key).unwrap_or(State {
+                collection: key.0,
+                id: key.1,
                 digest: None,
                 imported_digest: None,
                 revision: 0,
             });
-            plan.add(state, Some(item));
+            plan.add(state, Some(file));
         }
         let gone = |it: &State| it.collection != "entry" || !unreadable.contains(&it.id);
         for state in stored.into_values().filter(gone) {
@@ -56,11 +86,11 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    fn add(&mut self, mut state: State, item: Option<&'a Item>) {
-        let file = item.map(|it| it.digest.as_str());
+    fn add(&mut self, mut state: State, file: Option<File>) {
+        let digest = file.as_ref().map(|it| it.digest.clone());
         let step = merge(
             state.imported_digest.as_deref(),
-            file,
+            digest.as_deref(),
             state.digest.as_deref(),
         );
         let report = &mut self.report;
@@ -69,7 +99,7 @@ impl<'a> Plan<'a> {
             Step::Change => report.changed += 1,
             Step::Withdraw => report.withdrawn += 1,
             // What neither side has any more is not worth counting.
-            Step::Adopt | Step::Unchanged => report.unchanged += usize::from(file.is_some()),
+            Step::Adopt | Step::Unchanged => report.unchanged += usize::from(digest.is_some()),
             Step::Keep => report.kept += 1,
             Step::Conflict => report
                 .conflicts
@@ -77,17 +107,17 @@ impl<'a> Plan<'a> {
         }
         match step {
             Step::Unchanged | Step::Keep => {}
-            Step::Conflict => self.conflicts.push((state, item)),
+            Step::Conflict => self.conflicts.push((state, file)),
             Step::Adopt => {
-                state.imported_digest = file.map(str::to_owned);
+                state.imported_digest = digest;
                 self.states.push(state);
             }
             Step::Add | Step::Change | Step::Withdraw => {
-                state.imported_digest = file.map(str::to_owned);
-                state.digest = file.map(str::to_owned);
+                state.imported_digest = digest.clone();
+                state.digest = digest;
                 state.revision += 1;
                 self.states.push(state.clone());
-                self.revisions.push((state, item));
+                self.revisions.push((state, file));
             }
         }
     }
