@@ -13,7 +13,7 @@ use crate::support::dialogue::cache;
 #[test]
 fn golden_questions_find_their_entries_and_unanswerable_ones_none() {
     let (collection, _) = knowledge::embedded();
-    let shelf = Shelf::build(&collection, 1, &cache()).unwrap();
+    let shelf = Shelf::build(collection.clone(), 1, &cache()).unwrap();
     let (mut first, mut third, mut right, mut replies) = (0, 0, 0, 0);
     for golden in &collection.golden {
         let found = shelf.search(&golden.question, &Profile::default(), 10);

@@ -131,7 +131,7 @@ pub async fn shelf(store: &Store, cache: &Path) -> anyhow::Result<Shelf> {
         version,
     } = published(store).await?;
     step("索引を準備しています", || {
-        Shelf::build(&collection, version, cache)
+        Shelf::build(collection, version, cache)
     })
 }
 
@@ -143,7 +143,7 @@ pub async fn shelf(store: &Store, cache: &Path) -> anyhow::Result<Shelf> {
 pub async fn read_only_shelf(config: &Config) -> anyhow::Result<Shelf> {
     let known = read_only(config).await?;
     step("索引を準備しています", || {
-        Shelf::build(&known.collection, known.version, &cache(config))
+        Shelf::build(known.collection, known.version, &cache(config))
     })
 }
 

@@ -221,7 +221,7 @@ async fn follow(
             let known = knowledge::published(&store).await?;
             let cache = cache.clone();
             let build =
-                move || crate::assistant::Shelf::build(&known.collection, known.version, &cache);
+                move || crate::assistant::Shelf::build(known.collection, known.version, &cache);
             tokio::task::spawn_blocking(build).await?.map(Some)
         };
         match renewed.await {

@@ -48,16 +48,13 @@ impl Shelf {
     ///
     /// # Errors
     /// If the dictionary or the index cannot be written or read.
-    pub fn build(collection: &Collection, version: i64, cache: &Path) -> anyhow::Result<Shelf> {
-        let analyzer = analyzer(collection, cache)?;
-        let entries = collection.entries();
+    pub fn build(collection: Collection, version: i64, cache: &Path) -> anyhow::Result<Shelf> {
+        let analyzer = analyzer(&collection, cache)?;
+        let entries = knowledge::entries(collection.records);
         let documents = entries.values().map(document).collect();
         let index = Index::in_folder(cache, documents, &collection.synonyms, Arc::new(analyzer))?;
-        let prefectures = collection
-            .prefectures
-            .iter()
-            .map(|it| it.name.clone())
-            .collect();
+        let prefectures = collection.prefectures.into_iter();
+        let prefectures = prefectures.map(|it| it.name).collect();
         Ok(Shelf {
             version,
             entries,

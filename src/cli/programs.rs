@@ -10,7 +10,7 @@ use super::{Places, Told, clock, moment};
 use crate::{
     app,
     clock::jst,
-    knowledge::{Collection, Entry, EntryId, Kind},
+    knowledge::{self, Collection, Entry, EntryId, Kind},
     programs::{Eligibility, Key, Moment, Profile, Reason, Rules, WindowStatus},
     wording,
 };
@@ -49,7 +49,7 @@ impl Programs {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let now = clock(self.now).now();
         let collection = app::read_only_collection(&self.places.load()?).await?;
-        let entries = entries(&collection);
+        let entries = entries(collection);
         let mut rows = Vec::new();
         let mut table = String::new();
         for (id, (entry, rules)) in &entries {
@@ -86,7 +86,7 @@ impl Fitness {
         let config = self.places.clone().load()?;
         let collection = app::read_only_collection(&config).await?;
         let profile = self.profile(&collection)?;
-        let entries = entries(&collection);
+        let entries = entries(collection);
         let wanted = self.program.trim_start_matches("program/");
         let id = EntryId(format!("program/{wanted}"));
         let Some((entry, rules)) = entries.get(&id) else {
@@ -144,8 +144,8 @@ impl Fitness {
 
 type Entries = BTreeMap<EntryId, (Entry, Box<Rules>)>;
 
-fn entries(collection: &Collection) -> Entries {
-    let entries = collection.entries().into_iter();
+fn entries(collection: Collection) -> Entries {
+    let entries = knowledge::entries(collection.records).into_iter();
     let programs = entries.filter(|(_, it)| it.kind == Kind::Program);
     programs
         .filter_map(|(id, entry)| {

@@ -43,7 +43,7 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
 
 struct Check<'a> {
     collection: &'a Collection,
-    programs: Programs<'a>,
+    programs: Programs,
     today: NaiveDate,
     problems: Vec<Problem>,
 }
@@ -148,7 +148,7 @@ impl Check<'_> {
             let mend = match rules {
                 Some(rules) => format!("使える項目：{}", quotes::fields(rules).join(", ")),
                 None => {
-                    let ids = self.programs.keys().copied();
+                    let ids = self.programs.keys().map(String::as_str);
                     let meant = nearest(quote.program, ids);
                     meant.map_or_else(
                         || "実在する制度のidに直してください。".to_owned(),
@@ -188,10 +188,10 @@ impl Check<'_> {
             ("predecessor", &rules.predecessor),
             ("successor", &rules.successor),
         ] {
-            if id.is_empty() || self.programs.contains_key(id.as_str()) {
+            if id.is_empty() || self.programs.contains_key(id) {
                 continue;
             }
-            let mend = match nearest(id, self.programs.keys().copied()) {
+            let mend = match nearest(id, self.programs.keys().map(String::as_str)) {
                 Some(it) => format!("`{it}` の書き間違いではありませんか。"),
                 None => "実在する制度のidに直すか、空にしてください。".to_owned(),
             };

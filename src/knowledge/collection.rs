@@ -81,22 +81,6 @@ impl Collection {
         left_out.filter(|it| !self.records.contains_key(it))
     }
 
-    /// Returns the entries as they are shown: texts of templates made, figures of programs filled in.
-    #[must_use]
-    pub fn entries(&self) -> BTreeMap<EntryId, Entry> {
-        let programs = quotes::programs(&self.records);
-        let entries = self.records.iter().map(|(id, record)| {
-            let mut entry = Entry::from(record);
-            for text in [&mut entry.conclusion, &mut entry.details] {
-                if text.contains("{program/") {
-                    *text = quotes::fill(text, &programs);
-                }
-            }
-            (id.clone(), entry)
-        });
-        entries.collect()
-    }
-
     /// Returns everything as documents for the store, by collection and id.
     #[must_use]
     pub fn items(&self) -> Vec<PackItem> {
@@ -275,6 +259,23 @@ impl Stored {
 
 fn entry_item(id: &EntryId, record: &Record) -> PackItem {
     PackItem::new("entry", id.0.clone(), to_value(record))
+}
+
+/// Returns the entries as they are shown: texts of templates made, figures of programs filled in. Each
+/// record is freed as its entry is made.
+#[must_use]
+pub fn entries(records: BTreeMap<EntryId, Record>) -> BTreeMap<EntryId, Entry> {
+    let programs = quotes::programs(&records);
+    let entries = records.into_iter().map(|(id, record)| {
+        let mut entry = Entry::from(&record);
+        for text in [&mut entry.conclusion, &mut entry.details] {
+            if text.contains("{program/") {
+                *text = quotes::fill(text, &programs);
+            }
+        }
+        (id, entry)
+    });
+    entries.collect()
 }
 
 /// Adds a table to a file, a blank line after the one before.

@@ -43,19 +43,19 @@ pub(super) fn quotes(text: &str) -> Vec<Quote<'_>> {
 }
 
 /// The rules of every program, by id.
-pub(super) type Programs<'a> = BTreeMap<&'a str, &'a Rules>;
+pub(super) type Programs = BTreeMap<String, Rules>;
 
-/// Returns the rules of all programs among `records`.
-pub(super) fn programs(records: &BTreeMap<EntryId, Record>) -> Programs<'_> {
+/// Returns the rules of all programs among `records`: copies, since there are few.
+pub(super) fn programs(records: &BTreeMap<EntryId, Record>) -> Programs {
     let programs = records.iter().filter_map(|(id, it)| match it {
-        Record::Program(program) => Some((id.0.as_str(), &program.rules)),
+        Record::Program(program) => Some((id.0.clone(), program.rules.clone())),
         _ => None,
     });
     programs.collect()
 }
 
 /// Returns `text` with every quote filled.
-pub(super) fn fill(text: &str, programs: &Programs<'_>) -> String {
+pub(super) fn fill(text: &str, programs: &Programs) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for quote in quotes(text) {
@@ -121,7 +121,7 @@ mod tests {
             }],
             ..Rules::default()
         };
-        let programs = Programs::from([("program/kou", &rules)]);
+        let programs = Programs::from([("program/kou".to_owned(), rules.clone())]);
         let filled = |text| fill(text, &programs);
         assert_eq!(
             filled("{program/kou.name}は{program/kou.dounyu.rate}、{program/kou.dounyu}まで。[1]"),

@@ -115,7 +115,7 @@ fn handle(criterion: &mut Criterion) {
         .build()
         .unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let shelf = Shelf::build(&records(10_000), 1, &cache().join("10000")).unwrap();
+    let shelf = Shelf::build(records(10_000), 1, &cache().join("10000")).unwrap();
     let assistant = runtime.block_on(async {
         let store = Store::open_sqlite(&folder.path().join("bench.sqlite"))
             .await

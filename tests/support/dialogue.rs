@@ -45,7 +45,7 @@ impl Office {
         let files = folders.iter().flat_map(|it| files(Path::new(it)));
         let (collection, problems) = knowledge::load_files(files);
         assert_eq!(problems, []);
-        let shelf = Shelf::build(&collection, 1, &cache()).unwrap();
+        let shelf = Shelf::build(collection, 1, &cache()).unwrap();
         let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
         Office {
             assistant,

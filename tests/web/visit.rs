@@ -81,7 +81,7 @@ impl Place {
         let (collection, problems) = knowledge::load_files([file]);
         assert_eq!(problems, [], "the collection of these tests");
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web");
-        let shelf = Shelf::build(&collection, 1, &cache).unwrap();
+        let shelf = Shelf::build(collection, 1, &cache).unwrap();
         let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
         let office = Office::open(Arc::new(assistant), store, clock, settings);
         office.await.unwrap()
