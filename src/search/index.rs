@@ -17,7 +17,11 @@ use tantivy::{
     tokenizer::{NgramTokenizer, TextAnalyzer, TokenizerManager, WhitespaceTokenizer},
 };
 
-use super::{Document, score::length_factor, terms::Terms};
+use super::{
+    Document,
+    score::length_factor,
+    terms::{Terms, Words},
+};
 
 /// Memory for one segment; an index that needs more would be split in two.
 const WRITER_MEMORY: usize = 1 << 30;
@@ -206,16 +210,11 @@ fn write<D: tantivy::Directory>(
         .tokenizers(tokenizers)
         .single_segment_index_writer(directory, WRITER_MEMORY)?;
     for (document, terms) in documents.iter().zip(terms) {
-        let question = terms.question.join(" ");
-        let phrasings = terms
-            .phrasings
-            .iter()
-            .flatten()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ");
-        let answer = terms.answer.join(" ");
-        let all = [question.as_str(), &phrasings, &answer].join(" ");
+        let question = terms.question.text();
+        let phrasings: Vec<&str> = terms.phrasings.iter().map(Words::text).collect();
+        let phrasings = phrasings.join(" ");
+        let answer = terms.answer.text();
+        let all = [question, &phrasings, answer].join(" ");
         writer.add_document(doc!(
             fields[0] => question,
             fields[1] => phrasings,
