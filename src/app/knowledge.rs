@@ -124,14 +124,10 @@ pub async fn published(store: &Store) -> anyhow::Result<Published> {
 /// Builds the shelf of what the store has published.
 ///
 /// # Errors
-/// If the store fails or the index cannot be written.
-pub async fn shelf(store: &Store, cache: &Path) -> anyhow::Result<Shelf> {
-    let Published {
-        collection,
-        version,
-    } = published(store).await?;
+/// If the index cannot be written.
+pub fn shelf(known: Published, cache: &Path) -> anyhow::Result<Shelf> {
     step("索引を準備しています", || {
-        Shelf::build(collection, version, cache)
+        Shelf::build(known.collection, known.version, cache)
     })
 }
 

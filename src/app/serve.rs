@@ -9,7 +9,7 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-use super::{DataLock, cache, import, knowledge, open_store, pack, say, warn};
+use super::{DataLock, Pack, cache, import, knowledge, open_store, pack, say, warn};
 use crate::{
     assistant::Assistant,
     clock::Clock,
@@ -40,9 +40,19 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         Database::Sqlite(_) => Some(DataLock::take(&config.data)?),
         Database::Postgres(_) => None,
     };
+    let pack = pack(&config);
+    let looking = pack.clone();
+    let digest = tokio::task::spawn_blocking(move || looking.digest());
     let store = open_store(&config).await?;
-    import_if_changed(&store, &config, &clock).await?;
-    let shelf = knowledge::shelf(&store, &cache(&config)).await?;
+    // Looking at the files takes as long as reading the store, so both are done at once.
+    let mut known = knowledge::published(&store).await?;
+    let digest = digest.await??;
+    if store.pack_digest().await?.as_ref() != Some(&digest) {
+        drop(known);
+        import_at_start(&store, &pack, &clock).await?;
+        known = knowledge::published(&store).await?;
+    }
+    let shelf = knowledge::shelf(known, &cache(&config))?;
     tracing::info!(
         entries = shelf.len(),
         version = shelf.version,
@@ -174,13 +184,8 @@ pub async fn login_link(
     Ok(token.link(base))
 }
 
-async fn import_if_changed(store: &Store, config: &Config, clock: &Clock) -> anyhow::Result<()> {
-    let pack = pack(config);
-    let digest = pack.digest()?;
-    if store.pack_digest().await?.is_some_and(|it| it == digest) {
-        return Ok(());
-    }
-    let (report, problems) = import(store, &pack, clock).await?;
+async fn import_at_start(store: &Store, pack: &Pack, clock: &Clock) -> anyhow::Result<()> {
+    let (report, problems) = import(store, pack, clock).await?;
     for problem in problems.iter().filter(|it| it.severity == Severity::Error) {
         warn(&format!(
             "知識の誤り {}:{}: {} {}",

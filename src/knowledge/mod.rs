@@ -33,7 +33,7 @@ pub mod vocabulary;
 mod write;
 
 pub use check::check;
-pub use collection::{Collection, PackItem, Stored, digest};
+pub use collection::{Collection, PackItem, Stored, digest, entries};
 pub use load::{check_dir, load_dir, load_files};
 pub use pack::{dir_digest, embedded, embedded_digest};
 pub use records::{
