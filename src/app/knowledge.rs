@@ -137,10 +137,7 @@ pub fn shelf(known: Published, cache: &Path) -> anyhow::Result<Shelf> {
 /// # Errors
 /// If neither can be read or the index cannot be written.
 pub async fn read_only_shelf(config: &Config) -> anyhow::Result<Shelf> {
-    let known = read_only(config).await?;
-    step("索引を準備しています", || {
-        Shelf::build(known.collection, known.version, &cache(config))
-    })
+    shelf(read_only(config).await?, &cache(config))
 }
 
 /// Returns the collection for a command that records nothing and does not search.

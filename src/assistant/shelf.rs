@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::{
     calendar::Calendar,
-    knowledge::{Collection, Entry, EntryId, Kind, Record},
+    knowledge::{self, Collection, Entry, EntryId, Kind, Record},
     programs::{Profile, Rules},
     search::{Analyzer, Document, Found, Index, by_score, dictionary, round},
 };
