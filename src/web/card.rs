@@ -7,7 +7,9 @@ use super::times;
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
     chat::{Card, DeskCard},
+    programs::{Key, Outcome},
     text::markdown::to_html,
+    wording,
 };
 
 /// A card with everything its template shows.
@@ -33,8 +35,12 @@ pub struct CardView {
     pub candidates: Vec<Candidate>,
     /// Questions a reader may want next.
     pub related: Vec<Candidate>,
-    /// Whether the next fact to tell is the prefecture.
-    pub asks_prefecture: bool,
+    /// The fact that is asked for, as long as no other card came after this one.
+    pub fact: Option<FactView>,
+    /// Whether the card asks for a fact: its candidates are no answers to a question then.
+    pub asks_fact: bool,
+    /// Where more about the programs of this card stands: address and words.
+    pub programs: Option<(String, &'static str)>,
     /// The office to call.
     pub desk: Option<DeskView>,
     /// How the card ends.
@@ -58,6 +64,57 @@ pub enum Ending {
     Consultant,
     /// Nothing: a greeting.
     Nothing,
+}
+
+/// How a fact can be told: by a button, or in words.
+#[derive(Debug, Clone)]
+pub struct FactView {
+    /// The question, for those who do not see it above the buttons.
+    pub question: &'static str,
+    /// What can be answered; each is sent as it stands.
+    pub choices: Vec<String>,
+    /// How the answer can be written or chosen from a list.
+    pub input: FactInput,
+}
+
+/// How a fact is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactInput {
+    /// Only by buttons.
+    None,
+    /// Chosen from all prefectures.
+    Prefecture,
+    /// Written.
+    Text {
+        /// What to write.
+        label: &'static str,
+        /// An example.
+        example: &'static str,
+    },
+}
+
+impl FactView {
+    /// Returns how the fact that `card` asks for can be told; `None` if it asks for none.
+    fn of(card: &Card) -> Option<FactView> {
+        let key = Key::named(card.asks.as_deref()?)?;
+        let input = match key {
+            Key::Prefecture => FactInput::Prefecture,
+            Key::Employees | Key::LocalEmployees => FactInput::Text {
+                label: "人数を書いて答える",
+                example: "例：8人",
+            },
+            Key::CapitalYen => FactInput::Text {
+                label: "金額を書いて答える",
+                example: "例：500万円。資本金がないときは0円",
+            },
+            Key::Industry | Key::LegalForm | Key::Fact(_) => FactInput::None,
+        };
+        Some(FactView {
+            question: key.question(),
+            choices: card.choices.clone(),
+            input,
+        })
+    }
 }
 
 /// A source as its line shows it.
@@ -128,12 +185,14 @@ impl CardView {
             asked: card.asked.clone(),
             heading: card.heading.clone(),
             lead: to_html(&card.lead, &source, count),
-            details: to_html(&card.details, &source, count),
+            details: details(card, &source),
             notes: card.notes.clone(),
             citations: card.citations.iter().map(CitationView::from).collect(),
             candidates: card.candidates.clone(),
             related: card.related.clone(),
-            asks_prefecture: card.asks.as_deref() == Some("prefecture"),
+            fact: FactView::of(card),
+            asks_fact: card.asks.is_some(),
+            programs: programs(card),
             desk: card.desk.as_ref().map(DeskView::from),
             ending: ending(card),
             rated: None,
@@ -141,6 +200,49 @@ impl CardView {
             event,
             anchor,
         }
+    }
+}
+
+/// Returns the rest of an answer. In a list of programs (no single entry) each begins with the sign of
+/// its outcome; the sign gets its words, and the name a line of its own.
+fn details(card: &Card, anchor: &str) -> String {
+    let html = to_html(&card.details, anchor, card.citations.len());
+    if card.entry.is_some() {
+        return html;
+    }
+    let item = |item: &str| {
+        let program = OUTCOMES.iter().find_map(|(outcome, class)| {
+            let rest = item.strip_prefix(wording::sign(*outcome))?;
+            let (name, rest) = rest.strip_prefix(' ')?.split_once('：')?;
+            let words = wording::outcome(*outcome);
+            Some(format!(
+                "<li class=\"fit\"><span class=\"outcome {class}\">{words}</span> <strong>{name}</strong> {rest}"
+            ))
+        });
+        program.unwrap_or_else(|| format!("<li>{item}"))
+    };
+    let mut parts = html.split("<li>");
+    let before = parts.next().unwrap_or_default().to_owned();
+    before + &parts.map(item).collect::<String>()
+}
+
+const OUTCOMES: [(Outcome, &str); 3] = [
+    (Outcome::Eligible, "eligible"),
+    (Outcome::Undetermined, "undetermined"),
+    (Outcome::Ineligible, "ineligible"),
+];
+
+fn programs(card: &Card) -> Option<(String, &'static str)> {
+    let cites_programs = |it: &Candidate| it.entry.0.starts_with("program/");
+    match &card.entry {
+        Some(entry) => {
+            let slug = entry.0.strip_prefix("program/")?;
+            Some((format!("/programs/{slug}"), "この制度のページ（印刷用）"))
+        }
+        None if card.candidates.iter().any(cites_programs) && card.decision != Decision::Handoff => {
+            Some(("/programs".to_owned(), "補助金・助成金の一覧"))
+        }
+        None => None,
     }
 }
 

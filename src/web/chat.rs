@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     access,
-    card::{CardFragment, CardView, Ending, RatedFragment},
+    card::{CardFragment, CardView, Ending, FactInput, RatedFragment},
     choices::PREFECTURES,
     client::Client,
     form::{Form, text_error},
@@ -38,11 +38,12 @@ use crate::{
 /// Cards of the dialogue that the page shows.
 const SHOWN: u32 = 20;
 
-const EXAMPLES: [&str; 4] = [
+const EXAMPLES: [&str; 5] = [
     "在宅勤務の日に子どもの迎えで1時間抜けたら、どう扱いますか",
     "在宅勤務の通信費や電気代は、会社が負担しますか",
     "テレワークを始めるとき、就業規則は変えますか",
     "自宅のパソコンで仕事をしてもらうときの注意点は何ですか",
+    "うちが使える補助金はありますか",
 ];
 
 /// Returns the chat page and what its forms do.
@@ -76,13 +77,10 @@ impl ChatPage {
         let csrf = visitor.token(office);
         let event = office.clock.new_id();
         let questions = office.store.recent_questions(&conversation, SHOWN).await?;
-        let cards = questions.iter().filter_map(shown);
         let tickets = access::tickets(office, jar).into_iter();
-        Ok(ChatPage {
+        let mut chat = ChatPage {
             shell: Shell::public("テレワーク相談"),
-            cards: cards
-                .map(|card| CardView::new(&card, &csrf, event))
-                .collect(),
+            cards: Vec::new(),
             csrf,
             event,
             typed: String::new(),
@@ -91,7 +89,20 @@ impl ChatPage {
             examples: &EXAMPLES,
             prefectures: &PREFECTURES,
             tickets: tickets.map(|it| it.0).collect(),
-        })
+        };
+        for card in questions.iter().filter_map(shown) {
+            chat.add(CardView::new(&card, &chat.csrf, event));
+        }
+        Ok(chat)
+    }
+
+    /// Adds a card. Only the last one takes an answer to its question back: 「はい」 says something else
+    /// under the next question.
+    fn add(&mut self, card: CardView) {
+        if let Some(before) = self.cards.last_mut() {
+            before.fact = None;
+        }
+        self.cards.push(card);
     }
 }
 
@@ -193,7 +204,7 @@ async fn answer(
     }
     // What was not recorded would not be on the page after a redirect.
     let mut chat = ChatPage::load(office, visitor, jar).await?;
-    chat.cards.push(card);
+    chat.add(card);
     Ok(page(&chat))
 }
 

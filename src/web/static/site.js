@@ -49,6 +49,8 @@
       errors.parentElement.classList.remove("wrong");
       box.removeAttribute("aria-invalid");
       log.insertAdjacentHTML("beforeend", html);
+      // Only the last card takes an answer to its question back.
+      for (const fact of log.querySelectorAll(".card:not(:last-child) .fact")) fact.remove();
       // The next question is another one, also in the same words. As long as no answer came, the
       // forms keep their id, so that what is sent again is answered once.
       const next = log.lastElementChild.dataset.event;
