@@ -86,7 +86,9 @@ pub(super) fn candidate_of(shelf: &Shelf, id: &str, confidence: f64) -> Option<C
         .map(|it| candidate(it, confidence))
 }
 
-pub(super) fn citation(source: &crate::knowledge::Source) -> Citation {
+/// Returns a source as it is cited.
+#[must_use]
+pub fn citation(source: &crate::knowledge::Source) -> Citation {
     Citation {
         title: source.title.clone(),
         publisher: source.publisher.clone(),
@@ -98,8 +100,9 @@ pub(super) fn citation(source: &crate::knowledge::Source) -> Citation {
     }
 }
 
-/// What a reader has to know about the age and the sources of an entry.
-pub(super) fn notes(entry: &Entry, today: NaiveDate) -> Vec<String> {
+/// Returns what a reader has to know about the age and the sources of an entry.
+#[must_use]
+pub fn notes(entry: &Entry, today: NaiveDate) -> Vec<String> {
     let mut notes = Vec::new();
     let as_of = as_of(entry);
     match (entry.verified_on, as_of) {

@@ -18,7 +18,10 @@ use anyhow::Context as _;
 use uuid::Uuid;
 
 use self::memory::Memory;
-pub use self::shelf::{Shelf, document};
+pub use self::{
+    card::{citation, notes},
+    shelf::{Shelf, document},
+};
 use crate::{
     chat::{Card, Incoming, Response},
     clock::Clock,

@@ -17,7 +17,7 @@ mod window;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    amount::{Amount, Payment, Rate},
+    amount::{Amount, Payment, Rate, payment},
     condition::{Condition, ConditionType, Finding},
     eligibility::{Eligibility, Outcome, Reason},
     facts::{FACTS, Fact, Key},

@@ -168,7 +168,8 @@ impl From<&DeskCard> for DeskView {
     }
 }
 
-fn web_address(url: &str) -> Option<String> {
+/// Returns an address if it is one of the web.
+pub fn web_address(url: &str) -> Option<String> {
     let known = url.starts_with("https://") || url.starts_with("http://");
     known.then(|| url.to_owned())
 }
@@ -239,7 +240,9 @@ fn programs(card: &Card) -> Option<(String, &'static str)> {
             let slug = entry.0.strip_prefix("program/")?;
             Some((format!("/programs/{slug}"), "この制度のページ（印刷用）"))
         }
-        None if card.candidates.iter().any(cites_programs) && card.decision != Decision::Handoff => {
+        None if card.candidates.iter().any(cites_programs)
+            && card.decision != Decision::Handoff =>
+        {
             Some(("/programs".to_owned(), "補助金・助成金の一覧"))
         }
         None => None,

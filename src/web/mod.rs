@@ -25,6 +25,7 @@ mod login;
 mod office;
 mod people;
 mod problem;
+mod programs;
 mod receipt;
 mod session;
 mod shell;
@@ -65,6 +66,7 @@ pub async fn serve(listener: TcpListener, office: Office, shutdown: impl Future<
 fn routes(office: Arc<Office>) -> Router {
     let pages = Router::new()
         .merge(chat::routes())
+        .merge(programs::routes())
         .merge(ticket_form::routes())
         .merge(ticket::routes())
         .merge(receipt::routes());
