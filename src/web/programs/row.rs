@@ -27,8 +27,10 @@ pub struct State {
     pub word: &'static str,
     /// The class that colours it.
     pub class: &'static str,
-    /// Dates and days left, or what to do; may be empty.
+    /// Dates, or what to do; may be empty.
     pub when: String,
+    /// Days left; may be empty.
+    pub left: String,
     /// The program that came after, once this one is over.
     pub successor: Option<Link>,
 }
@@ -82,9 +84,12 @@ impl State {
         let over = standing.status == WindowStatus::Closed;
         let successor = shelf.successor(entry).filter(|_| over);
         let words = wording::standing(standing, None);
-        let inside = words
-            .split_once('（')
-            .map(|(_, it)| it.trim_end_matches('）'));
+        let inside = words.split_once('（').map(|(_, it)| it);
+        let inside = inside.unwrap_or_default().trim_end_matches('）');
+        let (when, left) = match standing.days_left {
+            Some(_) => inside.rsplit_once('、').unwrap_or((inside, "")),
+            None => (inside, ""),
+        };
         State {
             word: wording::status(standing.status),
             class: match standing.status {
@@ -94,7 +99,8 @@ impl State {
                 WindowStatus::Unknown => "unknown",
                 WindowStatus::Closed => "over",
             },
-            when: inside.unwrap_or_default().to_owned(),
+            when: when.to_owned(),
+            left: left.to_owned(),
             successor: successor.map(|(entry, rules)| Link::new(entry, rules)),
         }
     }
