@@ -156,10 +156,24 @@ fn names_and_places_of_files() {
         qa/nakanuke.toml:1 誤り このフォルダーに置けるのは `.md` のファイルだけです。
           → ファイルの名前を直すか、別の場所に移してください。
         ");
-    insta::assert_snapshot!(problems(&[("program/telework.toml", "")]), @r"
-        program/telework.toml:1 誤り 制度（program）のファイルは、この版ではまだ読めません。
-          → 制度に対応した版が出るまで、このファイルを外してください。
-        ");
+    insta::assert_snapshot!(problems(&[("program/telework.toml", "")]), @r#"
+        program/telework.toml:1 誤り `applicant` がありません。
+          → `applicant = "…"` を書き足してください。
+        program/telework.toml:1 誤り `authority` がありません。
+          → `authority = "…"` を書き足してください。
+        program/telework.toml:1 誤り `name` がありません。
+          → `name = "…"` を書き足してください。
+        program/telework.toml:1 誤り `phrasings` がありません。
+          → `phrasings = ["…", "…"]` を書き足してください。
+        program/telework.toml:1 誤り `purposes` がありません。
+          → `purposes = ["…", "…"]` を書き足してください。
+        program/telework.toml:1 誤り `review_after_days` がありません。
+          → `review_after_days = 365` を書き足してください。
+        program/telework.toml:1 誤り `summary` がありません。
+          → `summary = "…"` を書き足してください。
+        program/telework.toml:1 誤り `topics` がありません。
+          → `topics = ["…", "…"]` を書き足してください。
+        "#);
     insta::assert_snapshot!(desk("slug = \"telework-center\"", "slug = \"Telework Center\""), @r#"
         desk/national.toml:2 誤り slug `Telework Center` に使えるのは半角の英小文字・数字・`-` だけです。
           → `slug = "nakanuke"` のように変えてください。
