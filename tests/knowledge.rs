@@ -8,6 +8,8 @@ mod form;
 mod content;
 // What the structured kinds say.
 mod templates;
+// Golden questions against a ranking.
+mod ranks;
 // The shipped collection.
 mod shipped;
 // What is written is what is read.

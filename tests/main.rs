@@ -29,6 +29,8 @@ mod real_browser;
 mod process_damage;
 // What its commands do with whatever they are given.
 mod process_terminal;
+// What the editorial checks say.
+mod process_check;
 // How two of them share one PostgreSQL.
 mod process_two;
 // How it lives through a full disk.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     Entry, EntryId, GoldenQuestion, Holiday, Kind, Prefecture, Problem, Record, SynonymGroup,
@@ -105,9 +105,8 @@ impl Collection {
             .map(|(id, it)| PackItem::new("entry", id.0.clone(), to_value(it)))
             .collect();
         items.extend(self.golden.iter().map(|it| {
-            let file = self.golden_file(it);
-            let document =
-                json!({"id": it.id, "question": it.question, "entry": it.entry, "file": file});
+            let mut document = to_value(it);
+            document["file"] = Value::String(self.golden_file(it));
             PackItem::new("golden", it.id.clone(), document)
         }));
         let holidays = self.holidays.iter();
@@ -187,6 +186,18 @@ impl Collection {
         }
         self.golden.push(golden);
         Ok(())
+    }
+
+    /// Returns where a golden question stands; what came from the store stands at the head of its
+    /// file.
+    pub(crate) fn place_of_golden(&self, id: &str) -> Place {
+        self.places.of("golden", id)
+    }
+
+    /// Returns where an entry stands.
+    pub(crate) fn place_of(&self, id: &EntryId, record: &Record) -> Place {
+        let place = self.places.find("entry", &id.0);
+        place.unwrap_or_else(|| Place::new(&record.common().file, 1))
     }
 
     /// Puts the lists into the order in which they are compared and written.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::programs::Rules;
 
 mod check;
+mod check_golden;
 pub mod citation;
 mod collection;
 mod lint;
@@ -249,6 +250,12 @@ pub struct GoldenQuestion {
     pub question: String,
     /// The entry that must answer it.
     pub entry: EntryId,
+    /// Entries that answer it just as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<EntryId>,
+    /// Why nobody expects the search to find it yet, or empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub known_miss: String,
 }
 
 /// A question that no entry answers: the assistant must not act as if one did.

@@ -308,6 +308,8 @@ pub(super) const GOLDEN: &[Field] = &[
     required("id", Text),
     required("question", Text),
     required("entry", Text),
+    if_set("also", Texts),
+    if_set("known_miss", Text),
 ];
 
 /// The keys of an `[[unanswerable]]`.

@@ -223,10 +223,14 @@ fn synonym() -> impl Strategy<Value = SynonymGroup> {
 }
 
 fn collection() -> impl Strategy<Value = Collection> {
-    let golden = (line(), line(), line()).prop_map(|(id, question, entry)| GoldenQuestion {
-        id,
-        question,
-        entry: EntryId(entry),
+    let golden = (line(), line(), lines(), text()).prop_map(|(id, entry, also, known_miss)| {
+        GoldenQuestion {
+            question: id.clone(),
+            id,
+            entry: EntryId(entry),
+            also: also.into_iter().map(EntryId).collect(),
+            known_miss,
+        }
     });
     (article(), structured(), synonym(), golden).prop_map(
         |(article, structured, synonym, golden)| {
