@@ -8,6 +8,8 @@ mod form;
 mod content;
 // What the structured kinds say.
 mod templates;
+// Figures and their sources.
+mod figures;
 // Golden questions against a ranking.
 mod ranks;
 // The shipped collection.

@@ -7,7 +7,9 @@ use chrono::{Days, NaiveDate};
 use crate::text::japanese::fold;
 
 use super::{
-    Collection, Entry, EntryId, Problem, Program, Record, lint, lint_program,
+    Collection, Entry, EntryId, Problem, Program, Record,
+    check_figures::Named,
+    lint, lint_program,
     problem::{Place, nearest},
     quotes::{self, Programs},
     tables,
@@ -24,12 +26,19 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
         today,
         problems: Vec::new(),
     };
+    let named = Named::new(
+        collection
+            .records
+            .iter()
+            .map(|(id, it)| (id.0.as_str(), it)),
+    );
     for (id, record) in &collection.records {
         let place = collection.place_of(id, record);
         check.dates(record, &place);
         check.links(record, &place);
         check.prefectures(record, &place);
         check.quotes(record, &place);
+        check.figures(record, &place, &named);
         if let Record::Program(it) = record {
             check.program(it, &place);
         }
