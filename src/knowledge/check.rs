@@ -9,11 +9,10 @@ use crate::text::japanese::fold;
 use super::{
     Collection, Entry, EntryId, Problem, Program, Record,
     check_figures::Named,
-    lint, lint_program,
+    lint_program,
     problem::{Place, nearest},
     quotes::{self, Programs},
     tables,
-    templates::CONCLUSION,
 };
 
 /// Returns what is wrong between the records of `collection` on the day `today`, sorted by file
@@ -37,6 +36,7 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
         check.dates(record, &place);
         check.links(record, &place);
         check.prefectures(record, &place);
+        check.sources(record, &place);
         check.quotes(record, &place);
         check.figures(record, &place, &named);
         if let Record::Program(it) = record {
@@ -135,44 +135,6 @@ impl Check<'_> {
             let message = format!("`prefectures` の「{name}」は都道府県の名前ではありません。");
             self.problems
                 .push(place.error(&format!("prefectures/{index}"), message, mend));
-        }
-    }
-
-    /// A quote must lead to a figure, and the conclusion with its figures must stay short.
-    fn quotes(&mut self, record: &Record, place: &Place) {
-        let Some(article) = record.article() else {
-            return;
-        };
-        for quote in quotes::quotes(&article.body) {
-            let rules = self.programs.get(quote.program);
-            if rules.is_some_and(|it| quotes::value(it, quote.field).is_some()) {
-                continue;
-            }
-            let line = place.line_of("body") + article.body[..quote.start].matches('\n').count();
-            let mend = match rules {
-                Some(rules) => format!("使える項目：{}", quotes::fields(rules).join(", ")),
-                None => {
-                    let ids = self.programs.keys().copied();
-                    let meant = nearest(quote.program, ids);
-                    meant.map_or_else(
-                        || "実在する制度のidに直してください。".to_owned(),
-                        |it| format!("`{it}` の書き間違いではありませんか。"),
-                    )
-                }
-            };
-            let named = format!("{}.{}", quote.program, quote.field);
-            let message = format!("`{{{named}}}` に当たる制度の値がありません。");
-            let problem = Problem::error(&place.file, line, message, mend);
-            self.problems.push(problem);
-        }
-        let conclusion = quotes::fill(article.conclusion(), &self.programs);
-        let length = lint::length(&conclusion);
-        if conclusion != article.conclusion() && CONCLUSION < length {
-            self.problems.push(place.error(
-                "conclusion",
-                format!("結論が{length}字になります（{CONCLUSION}字まで）。"),
-                "最初の段落を短くし、残りは次の段落に書いてください。",
-            ));
         }
     }
 

@@ -13,6 +13,7 @@ use crate::programs::Rules;
 mod check;
 mod check_figures;
 mod check_golden;
+mod check_quotes;
 pub mod citation;
 mod collection;
 mod figures;

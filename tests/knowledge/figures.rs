@@ -132,3 +132,45 @@ fn a_mark_may_stand_at_the_end_of_the_line_above_a_list_or_in_the_heading() {
         assert_eq!(with(text), "", "{text}");
     }
 }
+
+#[test]
+fn a_quote_leads_to_a_figure_and_stands_where_it_is_filled() {
+    insta::assert_snapshot!(with("上限は{program/kou.dounyo}です。[1]\n次は{program/otsu.name}です。[1]"), @r"
+        qa/a.md:21 誤り `{program/kou.dounyo}` に当たる制度の値がありません。
+          → 使える項目：name, opens, closes, dounyu, dounyu.max, dounyu.rate
+        qa/a.md:22 誤り `{program/otsu.name}` に当たる制度の値がありません。
+          → `program/kou` の書き間違いではありませんか。
+        ");
+    let desk = DESK.replace("テレワークの相談が", "{program/kou.name}の相談が");
+    let program = PROGRAM.replace(
+        "上限は150万円です。",
+        "上限は{program/kou.dounyu}、{program/kou.max}です。[1]",
+    );
+    let program = program.replace("summary = \"制度", "summary = \"{program/kou.dounyu}を制度");
+    insta::assert_snapshot!(problems(&[("desk/a.toml", &desk), ("program/kou.toml", &program)]), @r"
+        desk/a.toml:5 誤り `purpose` の `{program/kou.name}` には、制度の値が入りません。
+          → 引用できるのは本文・説明・要約の中だけです。言葉で書き直してください。
+        program/kou.toml:7 誤り `summary` の `{program/kou.dounyu}` には、制度の値が入りません。
+          → 引用できるのは本文・説明・要約の中だけです。言葉で書き直してください。
+        program/kou.toml:10 誤り `{program/kou.max}` に当たる制度の値がありません。
+          → 使える項目：name, opens, closes, dounyu, dounyu.max, dounyu.rate
+        ");
+}
+
+#[test]
+fn the_same_source_does_not_count_twice() {
+    let (front, body) = ARTICLE.split_once("[[sources]]").unwrap();
+    let (source, rest) = body.split_once("+++").unwrap();
+    let twice = |second: &str| {
+        let rest = rest.replace("書いておきます。[1]", "書いておきます。[2]");
+        problems(&[(
+            "qa/a.md",
+            &format!("{front}[[sources]]{source}[[sources]]{second}+++{rest}"),
+        )])
+    };
+    insta::assert_snapshot!(twice(source), @r"
+        qa/a.md:17 誤り 2番目の出典は、1番目と同じURL・同じ箇所です。
+          → 一つにまとめて番号を [1] に直すか、`section` に別の箇所を書いてください。
+        ");
+    assert_eq!(twice(&source.replace("7(4)", "7(5)")), "");
+}
