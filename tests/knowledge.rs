@@ -10,6 +10,8 @@ mod content;
 mod templates;
 // Figures and their sources.
 mod figures;
+// Words and names.
+mod words;
 // Golden questions against a ranking.
 mod ranks;
 // The shipped collection.

@@ -39,10 +39,12 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
         check.sources(record, &place);
         check.quotes(record, &place);
         check.figures(record, &place, &named);
+        check.outdated(record, &place);
         if let Record::Program(it) = record {
             check.program(it, &place);
         }
     }
+    check.words();
     check.phrasings();
     check.golden();
     check.lists();
