@@ -20,6 +20,7 @@ pub mod citation;
 mod collection;
 mod figures;
 mod lint;
+mod lint_consent;
 mod lint_program;
 mod load;
 mod mistakes;
@@ -42,8 +43,8 @@ pub use collection::{Collection, PackItem, digest};
 pub use load::{check_dir, load_dir, load_files};
 pub use pack::{dir_digest, embedded, embedded_digest};
 pub use records::{
-    Article, Common, Desk, Event, EventType, Holiday, Prefecture, Program, Record, Solution,
-    Statistic, Term,
+    Article, Common, Consent, Desk, Event, EventType, Holiday, Prefecture, Program, Record,
+    Solution, Statistic, Term,
 };
 
 /// Kind of an entry (種別); also the folder of its file.

@@ -100,3 +100,6 @@ pub const PLAIN_ABBREVIATIONS: &[&str] = &[
     "AI", "CD", "CSV", "DVD", "FAQ", "GPS", "ICT", "ID", "IP", "IT", "NPO", "OK", "OS", "PC",
     "PDF", "QR", "SNS", "TOKYO", "TV", "URL", "USB",
 ];
+
+/// Companies in name that carry out the state's work: entries may name them.
+pub const AUTHORITIES: &[&str] = &["日本政策金融公庫", "商工組合中央金庫"];

@@ -92,3 +92,58 @@ fn wordings_that_are_over_are_told_as_what_they_were() {
         ");
     insta::assert_snapshot!(article("\"中抜け 休憩扱い\"", "\"IT導入補助金は使える？\""), @"");
 }
+
+#[test]
+fn companies_are_named_only_in_cases_with_consent() {
+    for text in [
+        "株式会社や合同会社が対象です。",
+        "合同会社設立のときです。",
+        "株式会社日本政策金融公庫に相談します。",
+    ] {
+        assert_eq!(with(text), "", "{text}");
+    }
+    insta::assert_snapshot!(with("窓口はテレ株式会社です。"), @r"
+        qa/a.md:21 誤り 同意の印がないのに、会社名（テレ株式会社）があります。
+          → 会社名は事例（case）にだけ、同意の印を付けて書けます。名前を消して、業種や規模で言い表してください。
+        ");
+    insta::assert_snapshot!(with("（株）甲乙と、丙ホールディングスの製品です。"), @r"
+        qa/a.md:21 誤り 同意の印がないのに、会社名（丙ホールディングス）があります。
+          → 会社名は事例（case）にだけ、同意の印を付けて書けます。名前を消して、業種や規模で言い表してください。
+        qa/a.md:21 誤り 同意の印がないのに、会社名（（株）甲乙）があります。
+          → 会社名は事例（case）にだけ、同意の印を付けて書けます。名前を消して、業種や規模で言い表してください。
+        ");
+    let desk = DESK.replace("テレワーク相談センター", "株式会社テレ相談センター");
+    insta::assert_snapshot!(problems(&[("desk/a.toml", &desk)]), @r"
+        desk/a.toml:3 誤り 同意の印がないのに、会社名（株式会社テレ相談センター）があります。
+          → 会社名は事例（case）にだけ、同意の印を付けて書けます。名前を消して、業種や規模で言い表してください。
+        ");
+    let case = |consent: &str, question: &str| {
+        let case = ARTICLE.replace("[[sources]]", &format!("{consent}[[sources]]"));
+        problems(&[("case/a.md", &case.replace("中抜けの時間は", question))])
+    };
+    let named = "株式会社甲は中抜けを";
+    insta::assert_snapshot!(case("", named), @r#"
+        case/a.md:2 誤り 同意の印がないのに、会社名（株式会社甲）があります。
+          → 公の表彰や事例集で公表された会社なら `consent = "public_award"`、本人の同意があれば `consent = "given"` を書いてください。どちらでもなければ名前を消してください。
+        "#);
+    insta::assert_snapshot!(case("", "中抜けを"), @r#"
+        case/a.md:2 注意 事例に、会社名を出す同意の印（`consent`）がありません。
+          → `consent = "public_award"`、`"given"`、会社名を出さないなら `"no_company"` を書いてください。
+        "#);
+    insta::assert_snapshot!(case("", "中抜けを（甲工業）\"\n#"), @r#"
+        case/a.md:2 誤り 同意の印がないのに、会社名（甲工業）があります。
+          → 公の表彰や事例集で公表された会社なら `consent = "public_award"`、本人の同意があれば `consent = "given"` を書いてください。どちらでもなければ名前を消してください。
+        "#);
+    insta::assert_snapshot!(case("consent = \"no_company\"\n", named), @r#"
+        case/a.md:2 誤り 同意の印がないのに、会社名（株式会社甲）があります。
+          → 公の表彰や事例集で公表された会社なら `consent = "public_award"`、本人の同意があれば `consent = "given"` を書いてください。どちらでもなければ名前を消してください。
+        "#);
+    insta::assert_snapshot!(case("consent = \"asked\"\n", named), @r"
+        case/a.md:9 誤り `consent` に `asked` は使えません。使える値：public_award, given, no_company
+          → 使える値のどれかを書いてください。
+        ");
+    for consent in ["public_award", "given"] {
+        assert_eq!(case(&format!("consent = \"{consent}\"\n"), named), "");
+    }
+    assert_eq!(case("consent = \"no_company\"\n", "中抜けを"), "");
+}
