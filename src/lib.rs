@@ -36,6 +36,9 @@ pub mod search;
 /// From hits to a decision: reply, clarify or hand off.
 pub mod answer;
 
+/// Golden questions against the ranking that answers, and entries that are nearly the same.
+pub mod curation;
+
 /// Measures ranking and confidence on any FAQ collection with judgements.
 pub mod evaluation;
 

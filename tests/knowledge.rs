@@ -10,6 +10,12 @@ mod content;
 mod programs;
 // What the structured kinds say.
 mod templates;
+// Figures and their sources.
+mod figures;
+// Words and names.
+mod words;
+// Golden questions against a ranking.
+mod ranks;
 // The shipped collection.
 mod shipped;
 // What is written is what is read.

@@ -37,6 +37,8 @@ mod process_programs;
 mod process_terminal;
 // What they say about their arguments.
 mod process_arguments;
+// What the editorial checks say.
+mod process_check;
 // How two of them share one PostgreSQL.
 mod process_two;
 // How it lives through a full disk.

@@ -13,32 +13,38 @@ use clap::{Args, Subcommand};
 use super::{Places, Told, day, today};
 use crate::{
     app::{self, Pack},
+    assistant::Shelf,
     clock::Clock,
-    knowledge::{self, Problem, Severity},
+    curation::{self, Ranks},
+    knowledge::{self, Collection, EntryId, Problem, Severity},
+    programs::Profile,
 };
+
+/// Hits among which a golden question's entry is looked for: who is told 「8位」 can mend it.
+const LOOKED_AT: usize = 10;
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// 知識のフォルダー（省略すると、ここに knowledge があればそれ、なければプログラムに入っている知識）
     #[arg(value_name = "DIR", conflicts_with = "knowledge")]
     folder: Option<PathBuf>,
-    /// 同じ意味（ほかのコマンドに合わせたもの）
-    #[arg(long, value_name = "DIR")]
-    knowledge: Option<PathBuf>,
-    /// 今日の日付（例 2026-11-22）
+    /// この日にどう見えるかを点検する（例 2026-11-22。省略すると今日）
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<NaiveDate>,
+    #[command(flatten)]
+    places: Places,
 }
 
 impl Check {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(mut self) -> anyhow::Result<ExitCode> {
         let here = || {
             Path::new("knowledge")
                 .is_dir()
                 .then(|| PathBuf::from("knowledge"))
         };
         let today = today(self.today);
-        let (collection, problems) = match self.folder.or(self.knowledge).or_else(here) {
+        let folder = self.folder.or_else(|| self.places.knowledge.take());
+        let (collection, mut problems) = match folder.or_else(here) {
             Some(folder) => {
                 existing(&folder)?;
                 knowledge::check_dir(&folder, today)?
@@ -49,11 +55,11 @@ impl Check {
                 (collection, problems)
             }
         };
+        let ranks = ranks(&collection, self.places)?;
+        problems.extend(ranks.problems);
+        problems.sort();
         print(&problems)?;
-        let errors = problems
-            .iter()
-            .filter(|it| it.severity == Severity::Error)
-            .count();
+        let errors = problems.iter().filter(|it| it.is_error()).count();
         let warnings = problems.len() - errors;
         app::say(&format!(
             "知識項目 {} 件、同義語 {} 組、想定質問 {} 件: 誤り {errors} 件、注意 {warnings} 件\n",
@@ -61,12 +67,31 @@ impl Check {
             collection.synonyms.len(),
             collection.golden.len()
         ))?;
+        if 0 < ranks.asked {
+            app::say(&format!(
+                "想定質問の順位: 先頭 {} 件、3位以内 {} 件、分かっている外れ {} 件（{} 件のうち）\n",
+                ranks.first, ranks.seen, ranks.known_misses, ranks.asked
+            ))?;
+        }
         Ok(if errors == 0 {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
         })
     }
+}
+
+/// Asks the golden questions, with the ranking that answers people. Without any, nothing is built.
+fn ranks(collection: &Collection, places: Places) -> anyhow::Result<Ranks> {
+    if collection.golden.is_empty() {
+        return Ok(Ranks::default());
+    }
+    let shelf = Shelf::build(collection.clone(), 0, &app::cache(&places.load()?))?;
+    let nobody = Profile::default();
+    Ok(curation::ranks(collection, |question| {
+        let hits = shelf.search(question, &nobody, LOOKED_AT).hits;
+        hits.into_iter().map(|it| EntryId(it.id)).collect()
+    }))
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,11 +7,12 @@ use chrono::{Days, NaiveDate};
 use crate::text::japanese::fold;
 
 use super::{
-    Collection, Entry, EntryId, Problem, Program, Record, lint, lint_program,
+    Collection, Entry, EntryId, Problem, Program, Record,
+    check_figures::Named,
+    lint_program,
     problem::{Place, nearest},
     quotes::{self, Programs},
     tables,
-    templates::CONCLUSION,
 };
 
 /// Returns what is wrong between the records of `collection` on the day `today`, sorted by file
@@ -24,16 +25,26 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
         today,
         problems: Vec::new(),
     };
+    let named = Named::new(
+        collection
+            .records
+            .iter()
+            .map(|(id, it)| (id.0.as_str(), it)),
+    );
     for (id, record) in &collection.records {
-        let place = check.place(id, record);
+        let place = collection.place_of(id, record);
         check.dates(record, &place);
         check.links(record, &place);
         check.prefectures(record, &place);
+        check.sources(record, &place);
         check.quotes(record, &place);
+        check.figures(record, &place, &named);
+        check.outdated(record, &place);
         if let Record::Program(it) = record {
             check.program(it, &place);
         }
     }
+    check.words();
     check.phrasings();
     check.golden();
     check.lists();
@@ -41,19 +52,14 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
     check.problems
 }
 
-struct Check<'a> {
-    collection: &'a Collection,
-    programs: Programs,
-    today: NaiveDate,
-    problems: Vec<Problem>,
+pub(super) struct Check<'a> {
+    pub(super) collection: &'a Collection,
+    pub(super) programs: Programs,
+    pub(super) today: NaiveDate,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Check<'_> {
-    fn place(&self, id: &EntryId, record: &Record) -> Place {
-        let place = self.collection.places.find("entry", &id.0);
-        place.unwrap_or_else(|| Place::new(&record.common().file, 1))
-    }
-
     /// Nobody can have looked at a source tomorrow, and nobody should rely on an old look.
     fn dates(&mut self, record: &Record, place: &Place) {
         let common = record.common();
@@ -134,44 +140,6 @@ impl Check<'_> {
         }
     }
 
-    /// A quote must lead to a figure, and the conclusion with its figures must stay short.
-    fn quotes(&mut self, record: &Record, place: &Place) {
-        let Some(article) = record.article() else {
-            return;
-        };
-        for quote in quotes::quotes(&article.body) {
-            let rules = self.programs.get(quote.program);
-            if rules.is_some_and(|it| quotes::value(it, quote.field).is_some()) {
-                continue;
-            }
-            let line = place.line_of("body") + article.body[..quote.start].matches('\n').count();
-            let mend = match rules {
-                Some(rules) => format!("使える項目：{}", quotes::fields(rules).join(", ")),
-                None => {
-                    let ids = self.programs.keys().map(String::as_str);
-                    let meant = nearest(quote.program, ids);
-                    meant.map_or_else(
-                        || "実在する制度のidに直してください。".to_owned(),
-                        |it| format!("`{it}` の書き間違いではありませんか。"),
-                    )
-                }
-            };
-            let named = format!("{}.{}", quote.program, quote.field);
-            let message = format!("`{{{named}}}` に当たる制度の値がありません。");
-            let problem = Problem::error(&place.file, line, message, mend);
-            self.problems.push(problem);
-        }
-        let conclusion = quotes::fill(article.conclusion(), &self.programs);
-        let length = lint::length(&conclusion);
-        if conclusion != article.conclusion() && CONCLUSION < length {
-            self.problems.push(place.error(
-                "conclusion",
-                format!("結論が{length}字になります（{CONCLUSION}字まで）。"),
-                "最初の段落を短くし、残りは次の段落に書いてください。",
-            ));
-        }
-    }
-
     fn program(&mut self, program: &Program, place: &Place) {
         let known: Vec<&str> = self
             .collection
@@ -204,7 +172,7 @@ impl Check<'_> {
     fn phrasings(&mut self) {
         let mut first: HashMap<String, (&EntryId, String, usize)> = HashMap::new();
         for (id, record) in &self.collection.records {
-            let place = self.place(id, record);
+            let place = self.collection.place_of(id, record);
             let mut own = vec![("question".to_owned(), Entry::from(record).question)];
             let phrasings = record.common().phrasings.iter().enumerate();
             own.extend(phrasings.map(|(index, it)| (format!("phrasings/{index}"), it.clone())));
@@ -223,46 +191,6 @@ impl Check<'_> {
                         it.insert((id, place.file.clone(), place.line_of(&key)));
                     }
                 }
-            }
-        }
-    }
-
-    fn golden(&mut self) {
-        let mut first: HashMap<String, Place> = HashMap::new();
-        for golden in &self.collection.golden {
-            let place = self.collection.places.of("golden", &golden.id);
-            let known = self.collection.records.contains_key(&golden.entry);
-            if !known && !self.collection.places.left_out.contains(&golden.entry) {
-                let ids = self.collection.records.keys();
-                let mend = match nearest(&golden.entry.0, ids.map(|it| it.0.as_str())) {
-                    Some(it) => format!("`{it}` の書き間違いではありませんか。"),
-                    None => "実在する項目のidに直すか、この想定質問を消してください。".to_owned(),
-                };
-                let message = format!("想定質問の答え `{}` という項目はありません。", golden.entry);
-                self.problems.push(place.error("entry", message, mend));
-            }
-            self.asked_once(&golden.question, place, &mut first);
-        }
-        for question in &self.collection.unanswerable {
-            let place = self.collection.places.of("unanswerable", &question.id);
-            self.asked_once(&question.question, place, &mut first);
-        }
-    }
-
-    /// A question cannot have two right answers, nor one and none.
-    fn asked_once(&mut self, question: &str, place: Place, first: &mut HashMap<String, Place>) {
-        match first.entry(fold(question)) {
-            hash_map::Entry::Occupied(it) => self.problems.push(place.error(
-                "question",
-                format!(
-                    "想定質問「{question}」が二度あります（{} {}行目）。",
-                    it.get().file,
-                    it.get().line_of("question")
-                ),
-                "どちらか一方を消してください。",
-            )),
-            hash_map::Entry::Vacant(it) => {
-                it.insert(place);
             }
         }
     }

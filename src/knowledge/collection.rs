@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, from_str, json, value::RawValue};
+use serde_json::{Map, Value, from_str, value::RawValue};
 
 use super::{
     Entry, EntryId, GoldenQuestion, Holiday, Kind, Prefecture, Problem, Record, SynonymGroup,
@@ -103,9 +103,8 @@ impl Collection {
         let golden = self.golden.iter();
         let mut items: Vec<PackItem> = golden
             .map(|it| {
-                let file = self.golden_file(it);
-                let document =
-                    json!({"id": it.id, "question": it.question, "entry": it.entry, "file": file});
+                let mut document = to_value(it);
+                document["file"] = Value::String(self.golden_file(it));
                 PackItem::new("golden", it.id.clone(), document)
             })
             .collect();
@@ -123,6 +122,18 @@ impl Collection {
             unanswerable.map(|it| PackItem::new("unanswerable", it.id.clone(), to_value(it))),
         );
         items
+    }
+
+    /// Returns where a golden question stands; what came from the store stands at the head of its
+    /// file.
+    pub(crate) fn place_of_golden(&self, id: &str) -> Place {
+        self.places.of("golden", id)
+    }
+
+    /// Returns where an entry stands.
+    pub(crate) fn place_of(&self, id: &EntryId, record: &Record) -> Place {
+        let place = self.places.find("entry", &id.0);
+        place.unwrap_or_else(|| Place::new(&record.common().file, 1))
     }
 
     /// Puts the lists into the order in which they are compared and written.
@@ -331,17 +342,12 @@ fn keys_of(it: &impl serde::Serialize) -> Map<String, Value> {
     keys
 }
 
-/// Returns the document of a record whose keys stand side by side.
-pub(super) fn document(mut keys: Map<String, Value>) -> Value {
-    let common = COMMON
-        .iter()
-        .filter_map(|it| Some(((*it).to_owned(), keys.remove(*it)?)));
-    let common: Map<String, Value> = common.collect();
-    if keys.get("kind").and_then(Value::as_str) == Some(Kind::Program.folder()) {
-        let mut outer = Map::new();
-        for name in ["kind", "related"] {
-            outer.extend(keys.remove(name).map(|it| (name.to_owned(), it)));
-        }
+/// Returns the document of a record of this kind whose keys stand side by side.
+pub(super) fn document(kind: Kind, mut keys: Map<String, Value>) -> Value {
+    let mut take = |name: &str| keys.remove(name).map(|it| (name.to_owned(), it));
+    let common: Map<String, Value> = COMMON.iter().filter_map(|it| take(it)).collect();
+    if kind == Kind::Program {
+        let mut outer: Map<String, Value> = take("related").into_iter().collect();
         outer.insert("rules".to_owned(), Value::Object(keys));
         keys = outer;
     }

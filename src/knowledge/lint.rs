@@ -9,7 +9,7 @@ use crate::text::japanese::fold;
 use super::{
     Entry, Level, Problem, Record, SynonymGroup,
     citation::{marks, without_marks},
-    lint_program,
+    lint_consent, lint_program,
     problem::{Place, nearest},
     quotes::quotes,
     records::{Article, Desk},
@@ -37,6 +37,7 @@ pub(super) fn record(record: &Record, place: &Place) -> Vec<Problem> {
     );
     phrasings(record, place, &mut problems);
     old_phone(record, place, &mut problems);
+    problems.extend(lint_consent::consent(record, place));
     match record {
         Record::Qa(it) | Record::Guideline(it) | Record::Case(it) => {
             article(it, place, &mut problems);

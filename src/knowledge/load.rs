@@ -234,7 +234,7 @@ impl Loader {
             return;
         };
         keys.insert("file".to_owned(), Value::from(found.place.file.as_str()));
-        let record = Record::read(kind.folder(), document(keys));
+        let record = Record::read(kind.folder(), document(kind, keys));
         let Some(record) = self.parsed(record, &found.place) else {
             return;
         };

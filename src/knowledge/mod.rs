@@ -12,9 +12,16 @@ use crate::calendar::Hours;
 use crate::programs::{Eligibility, Profile, Rules, Standing};
 
 mod check;
+mod check_figures;
+mod check_golden;
+mod check_outdated;
+mod check_quotes;
+mod check_words;
 pub mod citation;
 mod collection;
+mod figures;
 mod lint;
+mod lint_consent;
 mod lint_program;
 mod load;
 mod mistakes;
@@ -22,6 +29,7 @@ mod pack;
 mod pack_files;
 mod problem;
 mod program_text;
+mod prose;
 mod quotes;
 mod read;
 mod records;
@@ -37,8 +45,8 @@ pub use collection::{Collection, PackItem, Stored, digest, entries};
 pub use load::{check_dir, load_dir, load_files};
 pub use pack::{dir_digest, embedded, embedded_digest};
 pub use records::{
-    Article, Common, Desk, Event, EventType, Holiday, Prefecture, Program, Record, Solution,
-    Statistic, Term,
+    Article, Common, Consent, Desk, Event, EventType, Holiday, Prefecture, Program, Record,
+    Solution, Statistic, Term,
 };
 
 /// Kind of an entry (種別); also the folder of its file.
@@ -277,6 +285,12 @@ pub struct GoldenQuestion {
     pub question: String,
     /// The entry that must answer it.
     pub entry: EntryId,
+    /// Entries that answer it just as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<EntryId>,
+    /// Why nobody expects the search to find it yet, or empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub known_miss: String,
 }
 
 /// A question that no entry answers: the assistant must not act as if one did.

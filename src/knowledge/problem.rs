@@ -61,7 +61,7 @@ impl Lines {
 
 /// Where one record stands: only messages need this.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub(super) file: String,
     pub(super) line: usize,
     /// Lines of the keys, named `question`, `phrasings/0`, `sources/1/checked_on` …
@@ -82,7 +82,7 @@ impl Place {
     }
 
     /// Returns the line of `key`, or of the nearest thing around it.
-    pub(super) fn line_of(&self, key: &str) -> usize {
+    pub(crate) fn line_of(&self, key: &str) -> usize {
         let parent = || {
             key.rsplit_once('/')
                 .map_or(self.line, |(it, _)| self.line_of(it))
@@ -90,7 +90,7 @@ impl Place {
         self.keys.get(key).copied().unwrap_or_else(parent)
     }
 
-    pub(super) fn error(
+    pub(crate) fn error(
         &self,
         key: &str,
         message: impl Into<String>,
@@ -99,7 +99,7 @@ impl Place {
         Problem::error(&self.file, self.line_of(key), message, mend)
     }
 
-    pub(super) fn warning(
+    pub(crate) fn warning(
         &self,
         key: &str,
         message: impl Into<String>,

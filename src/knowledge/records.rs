@@ -43,8 +43,23 @@ pub struct Article {
     pub audience: Vec<String>,
     /// Entries a reader may want next.
     pub related: Vec<EntryId>,
+    /// Why a case may name its company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
     /// Everything after the front matter, as written: the conclusion, then details.
     pub body: String,
+}
+
+/// Why a case may name a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// An authority's award or collection of cases published it.
+    PublicAward,
+    /// The company agreed.
+    Given,
+    /// It names none.
+    NoCompany,
 }
 
 /// A `[[desk]]`: an outside office to which people are sent.

@@ -119,6 +119,20 @@ const ARTICLE: &[Field] = &[
     if_set("sources", Tables(SOURCE)),
 ];
 
+/// As [`ARTICLE`], with the consent to name companies.
+const CASE: &[Field] = &[
+    required("question", Text),
+    required("phrasings", Texts),
+    required("topics", Texts),
+    required("audience", Texts),
+    written("prefectures", Texts),
+    if_set("verified_on", Date),
+    required("review_after_days", Days),
+    written("related", Texts),
+    if_set("consent", Choice(&["public_award", "given", "no_company"])),
+    if_set("sources", Tables(SOURCE)),
+];
+
 const DESK: &[Field] = &[
     required("slug", Text),
     required("name", Text),
@@ -308,6 +322,8 @@ pub(super) const GOLDEN: &[Field] = &[
     required("id", Text),
     required("question", Text),
     required("entry", Text),
+    if_set("also", Texts),
+    if_set("known_miss", Text),
 ];
 
 /// The keys of an `[[unanswerable]]`.
@@ -332,7 +348,7 @@ pub(super) enum Form {
 pub(super) const KINDS: &[(Kind, Form, &[Field])] = &[
     (Kind::Qa, Form::Article, ARTICLE),
     (Kind::Guideline, Form::Article, ARTICLE),
-    (Kind::Case, Form::Article, ARTICLE),
+    (Kind::Case, Form::Article, CASE),
     (Kind::Program, Form::Single, PROGRAM),
     (Kind::Desk, Form::Tables, DESK),
     (Kind::Term, Form::Tables, TERM),

@@ -49,3 +49,57 @@ pub const AUDIENCES: &[&str] = &[
     "情報システム担当",
     "従業員",
 ];
+
+/// Words that a reader without a lawyer or a system administrator does not know: where one is used,
+/// the glossary has to explain it.
+pub const JARGON: &[&str] = &[
+    "36協定",
+    "みなし労働",
+    "事業場外みなし",
+    "裁量労働制",
+    "フレックスタイム制",
+    "変形労働時間制",
+    "清算期間",
+    "コアタイム",
+    "中抜け",
+    "所定労働時間",
+    "法定労働時間",
+    "割増賃金",
+    "特別条項",
+    "勤務間インターバル",
+    "労使協定",
+    "過半数代表",
+    "管理監督者",
+    "不利益変更",
+    "努力義務",
+    "安全配慮義務",
+    "安全管理措置",
+    "業務起因性",
+    "業務遂行性",
+    "指揮命令者",
+    "手待時間",
+    "是正勧告",
+    "実費弁償",
+    "標準報酬",
+    "恒久的施設",
+    "交付決定",
+    "評価期間",
+    "多要素認証",
+    "二要素認証",
+    "ゼロトラスト",
+    "シンクライアント",
+    "仮想デスクトップ",
+    "リモートデスクトップ",
+    "ランサムウェア",
+    "マルウェア",
+    "脆弱性",
+];
+
+/// Abbreviations that everybody reads without a glossary, and names that only look like one.
+pub const PLAIN_ABBREVIATIONS: &[&str] = &[
+    "AI", "CD", "CSV", "DVD", "FAQ", "GPS", "ICT", "ID", "IP", "IT", "NPO", "OK", "OS", "PC",
+    "PDF", "QR", "SNS", "TOKYO", "TV", "URL", "USB",
+];
+
+/// Companies in name that carry out the state's work: entries may name them.
+pub const AUTHORITIES: &[&str] = &["日本政策金融公庫", "商工組合中央金庫"];

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use madoguchi::knowledge::{
-    Article, Collection, Common, Desk, Distance, EntryId, Event, EventType, GoldenQuestion, Level,
-    Record, Solution, Source, Statistic, Stored, SynonymGroup, Term, UnanswerableQuestion,
-    load_files,
+    Article, Collection, Common, Consent, Desk, Distance, EntryId, Event, EventType,
+    GoldenQuestion, Level, Record, Solution, Source, Statistic, Stored, SynonymGroup, Term,
+    UnanswerableQuestion, load_files,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::value::to_raw_value;
@@ -128,9 +128,22 @@ fn article() -> impl Strategy<Value = Record> {
                 EntryId("qa/b".to_owned()),
                 EntryId(common.phrasings[0].clone()),
             ],
+            consent: None,
             body: format!("答えです。{marks}\n\n{more}"),
             common,
         })
+    })
+}
+
+fn case() -> impl Strategy<Value = Record> {
+    let consents = vec![Consent::PublicAward, Consent::Given, Consent::NoCompany];
+    (article(), select(consents)).prop_map(|(record, consent)| {
+        let Record::Qa(mut article) = record else {
+            unreachable!("articles are made as qa");
+        };
+        article.common.file = "case/a-1.md".to_owned();
+        article.consent = Some(consent);
+        Record::Case(article)
     })
 }
 
@@ -225,29 +238,32 @@ fn synonym() -> impl Strategy<Value = SynonymGroup> {
 }
 
 fn collection() -> impl Strategy<Value = Collection> {
-    let golden = (line(), line(), line()).prop_map(|(id, question, entry)| GoldenQuestion {
-        id,
-        question,
-        entry: EntryId(entry),
+    let golden = (line(), line(), lines(), text()).prop_map(|(id, entry, also, known_miss)| {
+        GoldenQuestion {
+            question: id.clone(),
+            id,
+            entry: EntryId(entry),
+            also: also.into_iter().map(EntryId).collect(),
+            known_miss,
+        }
     });
-    (article(), structured(), synonym(), golden).prop_map(
-        |(article, structured, synonym, golden)| {
-            let mut collection = Collection::default();
-            collection.records.insert(article.id(), article);
-            collection.records.insert(structured.id(), structured);
-            collection.synonyms.push(synonym);
-            let question = golden.question.clone();
-            let id = golden.id.clone();
-            let r#type = Distance::Near;
-            collection.unanswerable.push(UnanswerableQuestion {
-                id,
-                question,
-                r#type,
-            });
-            collection.golden.push(golden);
-            collection
-        },
-    )
+    let article = prop_oneof![article(), case()];
+    (article, structured(), synonym(), golden).prop_map(|(article, structured, synonym, golden)| {
+        let mut collection = Collection::default();
+        collection.records.insert(article.id(), article);
+        collection.records.insert(structured.id(), structured);
+        collection.synonyms.push(synonym);
+        let question = golden.question.clone();
+        let id = golden.id.clone();
+        let r#type = Distance::Near;
+        collection.unanswerable.push(UnanswerableQuestion {
+            id,
+            question,
+            r#type,
+        });
+        collection.golden.push(golden);
+        collection
+    })
 }
 
 fn load(files: BTreeMap<String, String>) -> Collection {

@@ -1,0 +1,6 @@
+//! What keeps the collection good beyond its single files: golden questions against the ranking that
+//! answers, and entries that say nearly the same.
+
+mod golden;
+
+pub use self::golden::{Ranks, ranks};
