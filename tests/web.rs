@@ -5,6 +5,7 @@ mod asker;
 mod desk;
 mod live;
 mod people;
+mod programs;
 mod safety;
 mod tickets;
 mod visit;

@@ -289,5 +289,93 @@ await wideChat.goto(url("/nowhere"));
 await check(wideChat, "23-not-found");
 step("Enter sends, Shift+Enter does not");
 
+// Programs: a list on the phone, a table on the desktop, filtered by prefecture, purpose and size.
+for (const [device, options] of [["phone", phone], ["desktop", desktop]]) {
+  const page = await open(options);
+  await page.goto(base);
+  await page.getByRole("navigation", { name: "主なメニュー" }).getByRole("link", { name: "補助金の一覧" }).click();
+  const programs = page.getByRole("table").getByRole("link");
+  await programs.first().waitFor();
+  const all = await programs.count();
+  await check(page, `24-programs-${device}`);
+  await page.getByLabel("会社のある都道府県").selectOption("北海道");
+  await page.getByLabel("常時雇っている従業員数").fill("８人");
+  await button(page, "しぼりこむ").click();
+  await page.getByRole("heading", { name: /件のうち.*件の制度/ }).waitFor();
+  const shown = await programs.count();
+  assert.ok(0 < shown && shown < all, `${shown} of ${all} programs`);
+  assert.equal(await page.getByRole("cell", { name: "東京都", exact: true }).count(), 0, "none of Tokyo");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "result", "the result is read next");
+  await check(page, `25-programs-filtered-${device}`);
+  await page.goto(url("/programs?prefecture=江戸&employees=たくさん"));
+  await page.getByText("読み取れない条件がありました").waitFor();
+  await check(page, `26-programs-wrong-${device}`);
+  await page.getByRole("table").getByRole("link", { name: "人材確保等支援助成金（テレワークコース）", exact: true }).first().click();
+  await page.getByRole("heading", { level: 1, name: "人材確保等支援助成金（テレワークコース）" }).waitFor();
+  await check(page, `27-program-${device}`);
+  await button(page, "うちで使えるか確かめる").click();
+  await page.locator(".card .lead").first().waitFor();
+  await check(page, `28-program-asked-${device}`);
+}
+step("programs are listed, filtered, read and asked about");
+
+// On paper a sheet is one page of A4.
+const paper = await open(desktop);
+await paper.goto(url("/programs"));
+const sheets = await paper.locator("th[scope=row] a").evaluateAll((links) => links.map((it) => it.href));
+assert.ok(sheets.length > 0);
+for (const sheet of sheets) {
+  await paper.goto(sheet);
+  const pdf = await paper.pdf({ preferCSSPageSize: true });
+  assert.equal(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, `${sheet}: pages`);
+}
+await paper.goto(url("/programs/jinzai-kakuho-telework"));
+await paper.emulateMedia({ media: "print" });
+assert.ok(!(await button(paper, "印刷する").isVisible()), "no buttons on paper");
+if (shots) await paper.screenshot({ path: `${shots}/29-program-print.png`, fullPage: true });
+step("every sheet fits on one page of A4");
+
+// A question back is answered by its buttons, with JavaScript and without.
+const talks = [["phone", phone], ["without-script", { ...desktop, javaScriptEnabled: false }]];
+for (const [device, options] of talks) {
+  const page = await open(options);
+  const look = async (name) => {
+    // Without JavaScript axe cannot run.
+    if (options.javaScriptEnabled !== false) return check(page, `${name}-${device}`);
+    if (shots) await page.screenshot({ path: `${shots}/${name}-${device}.png`, fullPage: true });
+  };
+  await page.goto(base);
+  await page.getByLabel("質問", { exact: true }).fill("うちが使える補助金はある？");
+  await button(page, "質問する").click();
+  const cards = page.locator(".card");
+  const last = cards.last();
+  const fact = last.locator(".fact");
+  await fact.waitFor();
+  // Which facts still decide depends on the programs that are open on the day of the test.
+  let asked = 0;
+  while (asked < 3 && await fact.count() > 0) {
+    assert.equal(await page.locator(".fact").count(), 1, "only the last card asks");
+    const lead = await last.locator(".lead").boundingBox();
+    assert.ok((await fact.boundingBox()).y - (lead.y + lead.height) < 40, "the buttons stand right under the question");
+    await look(`30-question-back-${asked}`);
+    const places = fact.getByLabel("都道府県");
+    if (await places.count() > 0) {
+      await places.selectOption("東京都");
+      await button(fact, "答える").focus();
+    } else {
+      await fact.locator(".choice").nth(1).focus();
+    }
+    await page.keyboard.press("Enter");
+    asked += 1;
+    await cards.nth(asked).waitFor();
+    if (options.javaScriptEnabled !== false) {
+      assert.equal(await last.evaluate((it) => it === document.activeElement), true, "the answer is read next");
+    }
+  }
+  assert.ok(asked > 0, "nothing was asked back");
+  await look("31-what-fits");
+}
+step("a question back is answered by buttons, also without JavaScript");
+
 await browser.close();
 console.log("all steps passed");

@@ -43,8 +43,12 @@ impl Filter {
     pub fn read(pairs: &[(String, String)]) -> Filter {
         let value = |name: &str| {
             let pair = pairs.iter().rev().find(|(it, _)| it == name);
-            let value = pair.map(|(_, it)| clean(it)).unwrap_or_default();
-            value.trim().to_owned()
+            let raw = pair.map_or("", |(_, it)| it.trim());
+            let cleaned = clean(raw).trim().to_owned();
+            match cleaned.is_empty() && !raw.is_empty() {
+                true => "読み取れない文字".to_owned(),
+                false => cleaned,
+            }
         };
         let mut filter = Filter::default();
         filter.read_prefecture(&value("prefecture"));
@@ -111,10 +115,9 @@ impl Filter {
         });
     }
 
-    /// Returns what is wrong with a field.
-    pub fn wrong(&self, field: &str) -> Option<&str> {
-        let found = self.wrong.iter().find(|it| it.field == field);
-        found.map(|it| it.text.as_str())
+    /// Tells whether a field could not be read.
+    pub fn is_wrong(&self, field: &str) -> bool {
+        self.wrong.iter().any(|it| it.field == field)
     }
 
     /// Tells whether anything is asked for.
@@ -173,12 +176,8 @@ mod tests {
         assert_eq!(*filter.profile(), Profile::default());
         let wrong: Vec<_> = filter.wrong.iter().map(|it| it.field).collect();
         assert_eq!(wrong, ["prefecture", "purpose", "employees"]);
-        assert!(
-            filter
-                .wrong("employees")
-                .unwrap()
-                .starts_with("「たくさん」は、")
-        );
+        assert!(filter.is_wrong("employees"));
+        assert!(filter.wrong[2].text.starts_with("「たくさん」は、"));
         let long = read(&[("prefecture", &"あ".repeat(5000))]);
         assert!(long.wrong[0].text.chars().count() < 80);
     }

@@ -42,7 +42,7 @@ pub struct Row {
     pub link: Link,
     /// What stands today.
     pub state: State,
-    /// The most that it pays.
+    /// The most that it pays, or where to find that; empty where nothing is known of a past program.
     pub amount: String,
     /// What it is for.
     pub purposes: String,
@@ -119,9 +119,10 @@ impl Row {
         let most = payment(&rules.amounts, profile);
         let over = standing.status == WindowStatus::Closed;
         let amount = match (most.max_yen, over) {
-            (None, true) => String::new(),
             (Some(_), true) => format!("{}（受付していたとき）", wording::at_most(&most)),
-            (_, false) => wording::at_most(&most),
+            (Some(_), false) => wording::at_most(&most),
+            (None, true) => String::new(),
+            (None, false) => "公募要領で確認してください".to_owned(),
         };
         let (group, order) = order(&standing);
         Some(Row {
