@@ -14,6 +14,8 @@ mod templates;
 mod figures;
 // Words and names.
 mod words;
+// Entries that are nearly the same.
+mod doubles;
 // Golden questions against a ranking.
 mod ranks;
 // The shipped collection.

@@ -57,6 +57,7 @@ impl Check {
         };
         let ranks = ranks(&collection, self.places)?;
         problems.extend(ranks.problems);
+        problems.extend(curation::doubles(&collection));
         problems.sort();
         print(&problems)?;
         let errors = problems.iter().filter(|it| it.is_error()).count();
