@@ -98,7 +98,7 @@ pub struct Payment<'a> {
 }
 
 impl Amount {
-    /// Returns the amount as people read it, with the mark of its source: 制度導入助成：20万円[1].
+    /// Returns the amount as people read it, with the mark of its source: `制度導入助成：20万円[1]`.
     #[must_use]
     pub fn in_words(&self) -> String {
         let mut parts: Vec<String> = self.rate.iter().map(Rate::to_string).collect();

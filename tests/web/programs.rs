@@ -72,7 +72,7 @@ async fn place() -> Place {
     let (collection, problems) = knowledge::load_files(files);
     assert_eq!(problems, [], "the programs of these tests");
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web");
-    let shelf = Shelf::build(&collection, 1, &cache).unwrap();
+    let shelf = Shelf::build(collection.clone(), 1, &cache).unwrap();
     let mut place = Place::open().await;
     let (store, clock) = (place.store.clone(), place.clock.clone());
     let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
