@@ -129,8 +129,8 @@ pub fn documents(lines: Vec<DocLine>) -> Vec<Document> {
     let of = |line: DocLine| Document {
         id: line.id,
         question: line.question,
-        phrasings: Vec::new(),
         answer: line.answer,
+        ..Document::default()
     };
     lines.into_iter().map(of).collect()
 }
@@ -140,7 +140,7 @@ pub fn documents(lines: Vec<DocLine>) -> Vec<Document> {
 pub fn run(index: &Index, queries: &[QueryLine]) -> Vec<RunLine> {
     let one = |query: &QueryLine| {
         let start = Instant::now();
-        let found = index.search(&query.text, DEPTH);
+        let found = index.search(query.text.as_str(), DEPTH);
         let took = start.elapsed();
         RunLine {
             query: query.id.clone(),

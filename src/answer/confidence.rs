@@ -4,7 +4,7 @@
 //! question the entry's own question covers and the reverse, how far the second is behind, how many
 //! of the words nobody knows.
 
-use crate::search::{Found, Hit};
+use crate::search::{Feature, Found, Hit};
 
 /// Weights of the logistic model, in the order of [`signals`], the constant last. Fitted to the golden
 /// questions and the unanswerable ones (5-fold AUROC .86 over all, .80 over the golden ones alone).
@@ -34,7 +34,7 @@ pub(super) fn candidate_confidence(found: &Found, hit: &Hit) -> f64 {
     let probability = 1.0 / (1.0 + (-(sum + WEIGHTS[WEIGHTS.len() - 1])).exp());
     // 「最低賃金はいくら」 has the one entry that mentions 最低賃金 far ahead of all others, and yet no
     // answer: what the entry's own question leaves open of the question asked bounds the confidence.
-    let at_most = if hit.likeness.forward < COVERED {
+    let at_most = if hit.features.get(Feature::Forward) < COVERED {
         UNCOVERED_AT_MOST
     } else {
         1.0
@@ -57,12 +57,16 @@ pub fn signals(found: &Found, hit: &Hit) -> [f64; 6] {
         (1.0 - rival / hit.score).clamp(-1.0, 1.0)
     };
     [
-        f64::from(hit.likeness.both),
-        f64::from(hit.likeness.forward),
-        f64::from(hit.likeness.reverse),
+        f64::from(hit.features.get(Feature::Both)),
+        f64::from(hit.features.get(Feature::Forward)),
+        f64::from(hit.features.get(Feature::Reverse)),
         margin,
         found.unknown,
         // Both rankers agree on this hit.
-        hit.words.min(hit.characters),
+        f64::from(
+            hit.features
+                .get(Feature::Words)
+                .min(hit.features.get(Feature::Characters)),
+        ),
     ]
 }

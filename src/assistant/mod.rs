@@ -14,7 +14,7 @@ use std::{
 };
 
 use self::memory::Memory;
-pub use self::shelf::{Shelf, document};
+pub use self::shelf::Shelf;
 use crate::{
     chat::{Incoming, Response},
     clock::Clock,

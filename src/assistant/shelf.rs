@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::{
     knowledge::{Collection, Entry, EntryId, Kind, Record},
     programs::Profile,
-    search::{Analyzer, Document, Found, Index, by_score, dictionary, round},
+    search::{Analyzer, Document, Feature, Found, Index, Query, dictionary},
 };
 
 /// The desk that is shown where no better one is known.
@@ -16,22 +16,6 @@ const MAIN_DESK: &str = "desk/telework-soudan-center";
 /// Offices of several prefectures are the answer only if they are about the matter: the share of
 /// the question that the first one's own question covers.
 const SAME_MATTER: f32 = 0.3;
-/// How much a hit of another prefecture loses, as a share of its score.
-const OTHER_PREFECTURE: f64 = 0.5;
-/// How much a hit of the asker's own prefecture gains.
-const OWN_PREFECTURE: f64 = 1.05;
-
-/// How much of its score an entry of this kind keeps. A glossary or a survey matches the words of
-/// many questions and answers few of them.
-fn weight(kind: Kind) -> f64 {
-    match kind {
-        Kind::Qa | Kind::Program | Kind::Event => 1.0,
-        Kind::Guideline | Kind::Desk | Kind::Solution => 0.97,
-        Kind::Case => 0.95,
-        Kind::Statistic | Kind::Term => 0.92,
-    }
-}
-
 /// Entries and the index over them.
 pub struct Shelf {
     /// The store's knowledge version this was built from; 0 for the pack in the binary.
@@ -53,7 +37,7 @@ impl Shelf {
             .iter()
             .map(|(id, it)| (id.clone(), Entry::from(it)))
             .collect();
-        let documents = entries.values().map(document).collect();
+        let documents = entries.values().map(Document::from).collect();
         let index = Index::in_folder(cache, documents, &collection.synonyms, Arc::new(analyzer))?;
         let prefectures = collection
             .prefectures
@@ -90,19 +74,11 @@ impl Shelf {
     /// asker's own a little earlier.
     #[must_use]
     pub fn search(&self, question: &str, profile: &Profile, most: usize) -> Found {
-        let mut found = self.index.search(question, most * 4);
-        for hit in &mut found.hits {
-            let Some(entry) = self.entries.get(&EntryId(hit.id.clone())) else {
-                continue;
-            };
-            let place = match &profile.prefecture {
-                Some(own) if entry.prefectures.contains(own) => OWN_PREFECTURE,
-                Some(_) if !entry.prefectures.is_empty() => OTHER_PREFECTURE,
-                _ => 1.0,
-            };
-            hit.score = round(hit.score * weight(entry.kind) * place);
-        }
-        found.hits.sort_by(by_score);
+        let query = Query {
+            text: question,
+            prefecture: profile.prefecture.as_deref(),
+        };
+        let mut found = self.index.search(query, most);
         found.hits.truncate(most);
         found
     }
@@ -166,7 +142,10 @@ impl Shelf {
             .take(6)
             .filter(|it| local(&it.id))
             .collect();
-        3 <= offices.len() && offices.iter().any(|it| SAME_MATTER <= it.likeness.forward)
+        3 <= offices.len()
+            && offices
+                .iter()
+                .any(|it| SAME_MATTER <= it.features.get(Feature::Forward))
     }
 }
 
@@ -182,17 +161,6 @@ fn analyzer(collection: &Collection, cache: &Path) -> anyhow::Result<Analyzer> {
         })
         .collect();
     Analyzer::open(&home, &words)
-}
-
-/// Returns what is indexed of an entry.
-#[must_use]
-pub fn document(entry: &Entry) -> Document {
-    Document {
-        id: entry.id.0.clone(),
-        question: entry.question.clone(),
-        phrasings: entry.phrasings.clone(),
-        answer: format!("{}\n{}", entry.conclusion, entry.details),
-    }
 }
 
 /// The day of the oldest fact of an entry.

@@ -1,7 +1,8 @@
 //! From Japanese text to the terms that are indexed and searched.
 //!
 //! Normalised text → lindera in *decompose* mode (long compounds fall into their parts) → base form,
-//! numbers, katakana stem, without particles and auxiliaries. A word of the user dictionary gives
+//! numbers, katakana stem, without particles and auxiliaries, without 送り仮名 in words of two or more
+//! kanji. A word of the user dictionary gives
 //! its parts *and* itself: 「事業場外みなし」 is found by 「みなし」 and, better, by its full name.
 
 use std::{borrow::Cow, cell::RefCell, collections::HashMap, path::Path};
@@ -26,7 +27,7 @@ use super::dictionary;
 use crate::text::normalize;
 
 /// Raise this when the terms of any text change: indexes built before are then built anew.
-pub const ANALYZER_VERSION: &str = "2";
+pub const ANALYZER_VERSION: &str = "3";
 
 /// Parts of speech that carry no meaning for search (Lucene's kuromoji stop tags, less those that
 /// IPADIC gives to content words).
@@ -212,7 +213,7 @@ impl Analyzer {
                 terms.extend(parts.iter().cloned());
                 terms.push(term.to_owned());
             } else if is_term(term) {
-                terms.push(term.to_owned());
+                terms.push(without_okurigana(term));
             }
         }
         terms
@@ -233,6 +234,21 @@ fn is_term(term: &str) -> bool {
         && !STOP_WORDS.contains(&term)
         && term.chars().any(char::is_alphanumeric)
         && !term.contains(char::is_whitespace)
+}
+
+/// Returns the kanji of a word that has two or more, so that 「引っ越し」「引越し」「引っ越す」「引越」 are
+/// one term; any other word as it is.
+fn without_okurigana(term: &str) -> String {
+    let is_kanji = |c: char| matches!(c, '一'..='龠' | '々');
+    let mixed = term
+        .chars()
+        .all(|c| is_kanji(c) || matches!(c, 'ぁ'..='ゖ'));
+    let kanji: String = term.chars().filter(|c| is_kanji(*c)).collect();
+    if mixed && 1 < kanji.chars().count() {
+        kanji
+    } else {
+        term.to_owned()
+    }
 }
 
 fn katakana(text: &str) -> String {

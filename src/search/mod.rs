@@ -5,99 +5,70 @@
 
 mod analyzer;
 pub mod dictionary;
+mod document;
+mod features;
 mod guard;
 mod index;
 mod likeness;
+mod rank;
 mod score;
 mod sealed;
 mod synonyms;
 mod terms;
 
-use std::{cmp::Ordering, fs, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 
 pub use self::{
     analyzer::{ANALYZER_VERSION, Analyzer},
-    likeness::Likeness,
+    document::Document,
+    features::{FEATURES, Feature, Features},
+    rank::{Found, Hit},
 };
 use self::{
-    index::{In, Inverted, WORD_FIELDS},
+    index::{ALL, Inverted},
     likeness::Variants,
-    score::Scores,
     synonyms::Synonyms,
 };
-use crate::{knowledge::SynonymGroup, text::normalize};
+use crate::{
+    knowledge::{Kind, SynonymGroup},
+    text::normalize,
+};
 
-/// Documents that are compared with the question in detail.
-const COMPARED: usize = 60;
-/// Share of the characters' score in the sum; the words' share is 1.
-const CHARACTERS: f64 = 0.8;
-/// Share of the likeness to an own question in the sum.
-const LIKENESS: f64 = 2.0;
-
-/// What is indexed of an entry: plain text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    /// Identity; ties are broken by it.
-    pub id: String,
-    /// The question it answers; may be empty.
-    pub question: String,
-    /// Other ways to ask it.
-    pub phrasings: Vec<String>,
-    /// The answer.
-    pub answer: String,
+/// A question with what is known of the asker.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Query<'a> {
+    /// The question.
+    pub text: &'a str,
+    /// The asker's prefecture, by its full name.
+    pub prefecture: Option<&'a str>,
 }
 
-impl Document {
-    /// Returns the characters of the questions. Those of the answers are left out: they took most of
-    /// the time to build the index and to search it.
-    fn characters(&self) -> String {
-        let mut text = normalize(&self.question);
-        for part in &self.phrasings {
-            text.push(' ');
-            text.push_str(&normalize(part));
+impl<'a> From<&'a str> for Query<'a> {
+    fn from(text: &'a str) -> Query<'a> {
+        Query {
+            text,
+            prefecture: None,
         }
-        text.retain(|c| c.is_alphanumeric() || c == 'ー' || c == ' ');
-        text
-    }
-
-    fn hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        for part in [&self.question, &self.answer]
-            .into_iter()
-            .chain(&self.phrasings)
-        {
-            hasher.update(part.as_bytes()).update(&[0]);
-        }
-        hasher.finalize().to_hex()[..32].to_owned()
     }
 }
 
-/// A document found, with what was seen of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
-    /// The document's id.
-    pub id: String,
-    /// Final score; only comparable within one search.
-    pub score: f64,
-    /// Score by words, as a share of the best document's.
-    pub words: f64,
-    /// Score by characters, as a share of the best document's.
-    pub characters: f64,
-    /// Likeness to the document's nearest own question.
-    pub likeness: Likeness,
+/// What is known of a document besides its texts.
+struct Meta {
+    id: String,
+    kind: Option<Kind>,
+    prefectures: Vec<String>,
 }
 
-/// The outcome of a search.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
-    /// Best first; ties by id.
-    pub hits: Vec<Hit>,
-    /// Share (of idf) of the question's words that no document has, 0–1.
-    pub unknown: f64,
-    /// How many parts the question has that can be searched.
-    pub parts: usize,
+impl From<Document> for Meta {
+    fn from(document: Document) -> Meta {
+        Meta {
+            id: document.id,
+            kind: document.kind,
+            prefectures: document.prefectures,
+        }
+    }
 }
 
 /// The searchable form of a collection.
@@ -106,7 +77,7 @@ pub struct Index {
     inverted: Inverted,
     variants: Variants,
     synonyms: Synonyms,
-    ids: Vec<String>,
+    documents: Vec<Meta>,
 }
 
 impl Index {
@@ -121,16 +92,16 @@ impl Index {
     ) -> anyhow::Result<Index> {
         documents.sort_by(|a, b| a.id.cmp(&b.id));
         let terms = terms::analyze(&documents, &analyzer);
-        let inverted = Inverted::in_memory(&documents, &terms)?;
+        let inverted = Inverted::in_memory(&terms)?;
         let variants = Variants::new(&terms);
         let synonyms = Synonyms::new(groups, &analyzer);
-        let ids = documents.into_iter().map(|it| it.id).collect();
+        let documents = documents.into_iter().map(Meta::from).collect();
         Ok(Index {
             analyzer,
             inverted,
             variants,
             synonyms,
-            ids,
+            documents,
         })
     }
 
@@ -155,90 +126,63 @@ impl Index {
         };
         drop(guard);
         let synonyms = Synonyms::new(groups, &analyzer);
-        let ids = documents.into_iter().map(|it| it.id).collect();
+        let documents = documents.into_iter().map(Meta::from).collect();
         Ok(Index {
             analyzer,
             inverted,
             variants,
             synonyms,
-            ids,
+            documents,
         })
     }
 
     /// Returns the number of documents.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.documents.len()
     }
 
     /// Returns whether there is no document.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.documents.is_empty()
     }
 
-    /// Finds the `most` best documents for `question`. Documents that tie with the last one also
+    /// Finds the `most` best documents for a question. Documents that tie with the last one also
     /// come, so that a tie is never cut.
     #[must_use]
-    pub fn search(&self, question: &str, most: usize) -> Found {
-        let text = normalize(question);
-        let terms = self.analyzer.terms(&text);
+    pub fn search<'a>(&self, query: impl Into<Query<'a>>, most: usize) -> Found {
+        let query = query.into();
+        let terms = self.analyzer.terms(&normalize(query.text));
         let mut parts = self.synonyms.parts(&terms);
         parts.truncate(score::MOST_PARTS);
-        let frequency = |term: &str| {
-            self.inverted
-                .document_frequency(In::Words(WORD_FIELDS - 1), term)
-        };
         let words = score::words(&self.inverted, &parts);
-        let characters = score::characters(&self.inverted, &text);
-        let (best_words, best_characters) = (words.max(), characters.max());
+        let characters = score::characters(&self.inverted, &terms);
+        let frequency = |term: &str| self.inverted.document_frequency(ALL, term);
         let asked = self.variants.question(&parts, frequency);
-        let mut hits: Vec<Hit> = self
-            .candidates(&words, &characters)
-            .into_iter()
-            .map(|doc| {
-                let likeness = self.variants.likeness(doc, &asked);
-                let words = words.share(doc, best_words);
-                let characters = characters.share(doc, best_characters);
-                let score = words + CHARACTERS * characters + LIKENESS * f64::from(likeness.both);
-                Hit {
-                    id: self.ids[doc].clone(),
-                    score: round(score),
-                    words,
-                    characters,
-                    likeness,
-                }
-            })
-            .collect();
-        hits.sort_by(by_score);
-        cut(&mut hits, most);
+        let scores = rank::Scores::new(words, characters);
+        let hits = scores.candidates().into_iter().map(|doc| {
+            let compared = self.variants.compare(doc, &asked);
+            let meta = &self.documents[doc];
+            let mut features = scores.features(doc, &compared);
+            features.set_kind(meta.kind);
+            features.set(Feature::Place, place(&meta.prefectures, query.prefecture));
+            Hit {
+                id: meta.id.clone(),
+                score: rank::fixed(&features),
+                features,
+            }
+        });
         Found {
-            hits,
-            unknown: self.unknown(&parts, frequency),
+            hits: rank::best(hits.collect(), most),
+            unknown: self.unknown(&parts),
             parts: parts.len(),
         }
     }
 
-    fn candidates(&self, words: &Scores, characters: &Scores) -> Vec<usize> {
-        let (best_words, best_characters) = (words.max(), characters.max());
-        let mut fused: Vec<(f64, usize)> = (0..self.ids.len())
-            .filter(|doc| 0.0 < words.0[*doc] || 0.0 < characters.0[*doc])
-            .map(|doc| {
-                let score = words.share(doc, best_words)
-                    + CHARACTERS * characters.share(doc, best_characters);
-                (round(score), doc)
-            })
-            .collect();
-        let order = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if COMPARED < fused.len() {
-            fused.select_nth_unstable_by(COMPARED, order);
-            fused.truncate(COMPARED);
-        }
-        fused.into_iter().map(|(_, doc)| doc).collect()
-    }
-
-    fn unknown(&self, parts: &[synonyms::Part], frequency: impl Fn(&str) -> u32) -> f64 {
-        let documents = self.len();
+    /// Share of the question's words that no document has.
+    fn unknown(&self, parts: &[synonyms::Part]) -> f64 {
+        let frequency = |term: &str| self.inverted.document_frequency(ALL, term);
         let (mut all, mut unknown) = (0.0, 0.0);
         for part in parts {
             let known_by_substitute = part
@@ -247,7 +191,7 @@ impl Index {
                 .any(|it| it.terms.iter().all(|term| 0 < frequency(term)));
             for term in &part.terms {
                 let found = frequency(term);
-                let weight = f64::from(score::idf(documents, found));
+                let weight = f64::from(score::idf(self.len(), found));
                 all += weight;
                 if found == 0 && !known_by_substitute {
                     unknown += weight;
@@ -255,6 +199,15 @@ impl Index {
             }
         }
         if all == 0.0 { 0.0 } else { unknown / all }
+    }
+}
+
+/// Whether a document for these prefectures is for the asker: 1 for the own one only, −1 for others.
+fn place(prefectures: &[String], own: Option<&str>) -> f32 {
+    match own {
+        Some(own) if prefectures.iter().any(|it| it == own) => 1.0,
+        Some(_) if !prefectures.is_empty() => -1.0,
+        _ => 0.0,
     }
 }
 
@@ -272,7 +225,7 @@ fn build(
     if home.exists() {
         fs::remove_dir_all(home).with_context(|| format!("cannot remove {}", home.display()))?;
     }
-    let inverted = Inverted::in_folder(home, documents, &terms)?;
+    let inverted = Inverted::in_folder(home, &terms)?;
     // Last: without this file the index does not count as complete.
     sealed::write(&home.join(VARIANTS), &serde_json::to_vec(&variants)?)
         .context("cannot write the index")?;
@@ -296,27 +249,4 @@ fn key(documents: &[Document], analyzer: &Analyzer) -> String {
             .update(document.hash().as_bytes());
     }
     hasher.finalize().to_hex()[..16].to_owned()
-}
-
-/// Rounds a score. Scores are compared after rounding, so that the last bits decide nothing.
-#[must_use]
-pub fn round(score: f64) -> f64 {
-    (score * 1e6).round() / 1e6
-}
-
-/// Orders hits: the best first, ties by id.
-#[must_use]
-pub fn by_score(a: &Hit, b: &Hit) -> Ordering {
-    b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id))
-}
-
-fn cut(hits: &mut Vec<Hit>, most: usize) {
-    let Some(last) = most.checked_sub(1).and_then(|it| hits.get(it)) else {
-        return hits.truncate(most);
-    };
-    let (score, mut end) = (last.score, most);
-    while hits.get(end).is_some_and(|it| it.score == score) {
-        end += 1;
-    }
-    hits.truncate(end);
 }
