@@ -172,14 +172,14 @@ async fn the_prefecture_is_asked_once_and_remembered() {
     窓口: <Clarify · Question · unsure · –> 都道府県によって窓口が違います。どの都道府県ですか。
       知りたいこと: prefecture
     花子: 大阪です
-    窓口: <Reply · Question · sure · desk/roudoukyoku-osaka> 大阪労働局 雇用環境・均等部（室）の電話番号は公式サイトで確認してください。[1]
+    窓口: <Reply · Question · very sure · desk/roudoukyoku-osaka> 大阪労働局 雇用環境・均等部（室）の電話番号は公式サイトで確認してください。[1]
       （2026年4月時点の資料による）
       （公的データの転載（2026年4月時点）を含みます）
       （大阪府の方への回答として選んでいます。）
       出典1 大阪府の労働局のサイト・厚生労働省・2026-04-01
       窓口の案内: 大阪労働局 雇用環境・均等部（室） 
     花子: 労働局の連絡先を教えてください
-    窓口: <Reply · Question · sure · desk/roudoukyoku-osaka> 大阪労働局 雇用環境・均等部（室）の電話番号は公式サイトで確認してください。[1]
+    窓口: <Reply · Question · very sure · desk/roudoukyoku-osaka> 大阪労働局 雇用環境・均等部（室）の電話番号は公式サイトで確認してください。[1]
       （2026年4月時点の資料による）
       （公的データの転載（2026年4月時点）を含みます）
       出典1 大阪府の労働局のサイト・厚生労働省・2026-04-01
@@ -201,11 +201,8 @@ async fn hostile_text_is_only_text() {
     }
     insta::assert_snapshot!(office.transcript(), @r"
     花子: <script>alert(1)</script> 中抜け
-    窓口: <Handoff · Question · no idea · –> 確かな回答が見つかりませんでした。
-      近い質問を下に示します。どれも違うときは「相談員に聞く」から送ってください。担当者が調べて回答します。
-      窓口の案内: テレワーク相談センター 0120-861009
+    窓口: <Clarify · Question · unsure · –> この質問のことですか。
       [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか
-      [2] 中抜けを時間単位の有給休暇にするには、何が必要ですか
     花子: @everyone 中抜けの扱い **強調** [x](javascript:1)
     窓口: <Clarify · Question · unsure · –> この質問のことですか。
       [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか

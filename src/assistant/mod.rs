@@ -14,7 +14,7 @@ use std::{
 };
 
 use self::memory::Memory;
-pub use self::shelf::Shelf;
+pub use self::shelf::{Shelf, analyzer};
 use crate::{
     chat::{Incoming, Response},
     clock::Clock,

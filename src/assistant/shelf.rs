@@ -6,9 +6,14 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
+    answer::{Judge, PROMISE},
     knowledge::{Collection, Entry, EntryId, Kind, Record},
+    learning::{Weights, WeightsError},
     programs::Profile,
-    search::{Analyzer, Document, Feature, Found, Index, Query, dictionary},
+    search::{
+        ANALYZER_VERSION, Analyzer, Document, Feature, Found, Index, Query, Ranker, Reading,
+        dictionary,
+    },
 };
 
 /// The desk that is shown where no better one is known.
@@ -16,6 +21,9 @@ const MAIN_DESK: &str = "desk/telework-soudan-center";
 /// Offices of several prefectures are the answer only if they are about the matter: the share of
 /// the question that the first one's own question covers.
 const SAME_MATTER: f32 = 0.3;
+/// Below this many labelled questions, learned weights are not trusted.
+const FEWEST_QUESTIONS: f64 = 100.0;
+
 /// Entries and the index over them.
 pub struct Shelf {
     /// The store's knowledge version this was built from; 0 for the pack in the binary.
@@ -23,6 +31,8 @@ pub struct Shelf {
     entries: BTreeMap<EntryId, Entry>,
     prefectures: Vec<String>,
     index: Index,
+    weights: Result<Option<Weights>, WeightsError>,
+    judge: Judge,
 }
 
 impl Shelf {
@@ -44,12 +54,39 @@ impl Shelf {
             .iter()
             .map(|it| it.name.clone())
             .collect();
-        Ok(Shelf {
+        let (weights, index) = ranked(index, collection.ranking.as_deref());
+        let shelf = Shelf {
             version,
             entries,
             prefectures,
             index,
-        })
+            weights,
+            judge: Judge::default(),
+        };
+        Ok(shelf.promising(PROMISE))
+    }
+
+    /// Has this share of the replies be right, as far as the learned weights can keep it.
+    #[must_use]
+    pub fn promising(mut self, promise: f64) -> Shelf {
+        if let Ok(Some(weights)) = &self.weights
+            && let Ok(judge) = Judge::learned(weights, promise)
+        {
+            self.judge = judge;
+        }
+        self
+    }
+
+    /// Returns what decides what to do with what was found.
+    #[must_use]
+    pub fn judge(&self) -> &Judge {
+        &self.judge
+    }
+
+    /// Returns why the collection's learned weights are not used, if it has some that cannot be.
+    #[must_use]
+    pub fn refused_weights(&self) -> Option<&WeightsError> {
+        self.weights.as_ref().err()
     }
 
     /// Returns an entry, if it is published.
@@ -81,6 +118,12 @@ impl Shelf {
         let mut found = self.index.search(query, most);
         found.hits.truncate(most);
         found
+    }
+
+    /// Tells how a question is understood.
+    #[must_use]
+    pub fn explain(&self, question: &str) -> Reading {
+        self.index.explain(question)
     }
 
     /// Returns the prefecture that `text` names, by its full name; 「京都」 within 「東京都」 is none.
@@ -149,8 +192,32 @@ impl Shelf {
     }
 }
 
+/// Has the index rank by the learned weights, if there are some that fit.
+fn ranked(index: Index, text: Option<&str>) -> (Result<Option<Weights>, WeightsError>, Index) {
+    let learned = text.map(|text| {
+        let weights = Weights::parse(text, ANALYZER_VERSION)?;
+        let ranker = Ranker::learned(&weights)?;
+        Judge::learned(&weights, PROMISE)?;
+        Ok::<_, WeightsError>((weights, ranker))
+    });
+    match learned.transpose() {
+        Ok(Some((weights, ranker))) if weights.is_learned_from(FEWEST_QUESTIONS) => {
+            (Ok(Some(weights)), index.ranked_by(ranker))
+        }
+        Ok(_) => (Ok(None), index),
+        Err(error) => {
+            let reason = error.to_string();
+            tracing::warn!(reason, "the learned weights are not used");
+            (Err(error), index)
+        }
+    }
+}
+
 /// Opens the analyzer with the collection's terms as its user dictionary.
-fn analyzer(collection: &Collection, cache: &Path) -> anyhow::Result<Analyzer> {
+///
+/// # Errors
+/// If the dictionary cannot be written or read.
+pub fn analyzer(collection: &Collection, cache: &Path) -> anyhow::Result<Analyzer> {
     let home = dictionary::unpack(&cache.join("dictionary"))?;
     let words: Vec<(String, String)> = collection
         .records

@@ -4,9 +4,11 @@ mod ask;
 mod chat;
 mod dictionary;
 mod eval;
+mod explain;
 mod failure;
 mod knowledge;
 mod login;
+mod train;
 
 use std::{
     io::{self, IsTerminal as _},
@@ -46,8 +48,12 @@ enum Command {
     Chat(chat::Chat),
     /// 知識のファイルを点検する
     Check(knowledge::Check),
+    /// 質問がどう読まれ、どの項目がなぜ選ばれるかを示す
+    Explain(explain::Explain),
     /// 検索の質を測る
     Eval(eval::Eval),
+    /// 検索の重みと確信度を学習する
+    Train(train::Train),
     /// 知識をファイルから取り込む、ファイルに書き出す
     #[command(subcommand)]
     Knowledge(knowledge::Transfer),
@@ -117,7 +123,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Ask(ask) => ask.run().await,
         Command::Chat(chat) => chat.run().await,
         Command::Check(check) => check.run(),
+        Command::Explain(explain) => explain.run().await,
         Command::Eval(eval) => eval.run(),
+        Command::Train(train) => train.run(),
         Command::Knowledge(transfer) => transfer.run().await,
         Command::Login(login) => login.run().await,
         Command::Dictionary(dictionary) => dictionary.run(),

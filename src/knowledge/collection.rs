@@ -15,6 +15,8 @@ use super::{
 
 /// File of the questions that no entry answers.
 pub(super) const UNANSWERABLE: &str = "golden/unanswerable.toml";
+/// File of the learned weights.
+pub(super) const RANKING: &str = "ranking.toml";
 
 /// The collection (知識) as its files have it.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,8 @@ pub struct Collection {
     pub holidays: Vec<Holiday>,
     /// The prefectures by code.
     pub prefectures: Vec<Prefecture>,
+    /// The file of weights that `madoguchi train` learned, as it is; whoever uses it reads it.
+    pub ranking: Option<String>,
     /// Where all this stands.
     pub(super) places: Places,
 }
@@ -38,7 +42,7 @@ pub struct Collection {
 /// One record, synonym group, golden question, holiday or prefecture, as the store keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PackItem {
-    /// `entry`, `golden`, `holiday`, `prefecture`, `synonym` or `unanswerable`.
+    /// `entry`, `golden`, `holiday`, `prefecture`, `ranking`, `synonym` or `unanswerable`.
     pub collection: &'static str,
     /// Identity in its collection.
     pub id: String,
@@ -100,6 +104,10 @@ impl Collection {
         items.extend(
             prefectures.map(|it| PackItem::new("prefecture", it.code.clone(), to_value(it))),
         );
+        let ranking = self.ranking.iter();
+        items.extend(
+            ranking.map(|it| PackItem::new("ranking", RANKING.to_owned(), json!({"text": it}))),
+        );
         let synonyms = self.synonyms.iter();
         items.extend(synonyms.map(|it| PackItem::new("synonym", it.id.clone(), to_value(it))));
         let unanswerable = self.unanswerable.iter();
@@ -154,6 +162,7 @@ impl Collection {
             "synonym" => self.synonyms.push(serde_json::from_value(document)?),
             "golden" => self.add_golden(document)?,
             "unanswerable" => self.unanswerable.push(serde_json::from_value(document)?),
+            "ranking" => self.ranking = text_of_document(document)?,
             "holiday" => self.holidays.push(serde_json::from_value(document)?),
             "prefecture" => self.prefectures.push(serde_json::from_value(document)?),
             _ => return Err(serde::de::Error::custom("unknown collection")),
@@ -211,6 +220,11 @@ impl Collection {
             let text = write::table("unanswerable", &keys_of(question), schema::UNANSWERABLE);
             append(&mut files, UNANSWERABLE.to_owned(), &text);
         }
+        files.extend(
+            self.ranking
+                .iter()
+                .map(|it| (RANKING.to_owned(), it.clone())),
+        );
         files.extend(tables::write(&self.holidays, &self.prefectures));
         files
     }
@@ -224,6 +238,10 @@ impl Collection {
         let kind = golden.entry.0.split('/').next().unwrap_or_default();
         format!("golden/{kind}.toml")
     }
+}
+
+fn text_of_document(mut document: Value) -> serde_json::Result<Option<String>> {
+    serde_json::from_value(document["text"].take()).map(Some)
 }
 
 /// Adds a table to a file, a blank line after the one before.

@@ -78,6 +78,14 @@ features! {
     Place "place",
 }
 
+impl Feature {
+    /// Returns the names of all features, in their order.
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        Feature::ALL.iter().map(|it| it.name()).collect()
+    }
+}
+
 /// Number of features.
 pub const FEATURES: usize = Feature::ALL.len();
 

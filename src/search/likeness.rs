@@ -99,6 +99,18 @@ impl Variants {
         self
     }
 
+    /// Returns all words, those of most documents first.
+    pub fn words(&self) -> Vec<&str> {
+        let mut words: Vec<(u32, &str)> = self
+            .frequencies
+            .iter()
+            .zip(&self.terms)
+            .map(|(frequency, term)| (*frequency, term.as_str()))
+            .collect();
+        words.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        words.into_iter().map(|(_, word)| word).collect()
+    }
+
     /// Prepares a question for comparison.
     pub fn question(&self, parts: &[Part], document_frequency: impl Fn(&str) -> u32) -> Question {
         let documents = self.documents.len();

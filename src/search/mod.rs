@@ -6,6 +6,7 @@
 mod analyzer;
 pub mod dictionary;
 mod document;
+mod exact;
 mod features;
 mod guard;
 mod index;
@@ -13,22 +14,29 @@ mod likeness;
 mod rank;
 mod score;
 mod sealed;
+mod spelling;
+mod stored;
 mod synonyms;
 mod terms;
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
-use anyhow::Context as _;
+use serde::Serialize;
 
 pub use self::{
     analyzer::{ANALYZER_VERSION, Analyzer},
     document::Document,
     features::{FEATURES, Feature, Features},
-    rank::{Found, Hit},
+    rank::{Found, Hit, Ranker},
 };
 use self::{
     index::{ALL, Inverted},
     likeness::Variants,
+    spelling::{Spelling, is_spelled},
     synonyms::Synonyms,
 };
 use crate::{
@@ -52,6 +60,26 @@ impl<'a> From<&'a str> for Query<'a> {
             prefecture: None,
         }
     }
+}
+
+/// How a question is understood.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reading {
+    /// Its terms, in their order.
+    pub terms: Vec<String>,
+    /// The parts that are searched for.
+    pub parts: Vec<ReadPart>,
+}
+
+/// A part of a question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReadPart {
+    /// Its terms.
+    pub terms: Vec<String>,
+    /// How much it counts (idf).
+    pub weight: f32,
+    /// What may stand for it, and how well.
+    pub substitutes: Vec<(String, f32)>,
 }
 
 /// What is known of a document besides its texts.
@@ -78,6 +106,11 @@ pub struct Index {
     variants: Variants,
     synonyms: Synonyms,
     documents: Vec<Meta>,
+    ranker: Ranker,
+    /// Made when the first unknown word comes.
+    spelling: OnceLock<Spelling>,
+    /// Which document is asked for in exactly these words.
+    exact: HashMap<u64, u32>,
 }
 
 impl Index {
@@ -95,6 +128,7 @@ impl Index {
         let inverted = Inverted::in_memory(&terms)?;
         let variants = Variants::new(&terms);
         let synonyms = Synonyms::new(groups, &analyzer);
+        let exact = exact::exact(&documents);
         let documents = documents.into_iter().map(Meta::from).collect();
         Ok(Index {
             analyzer,
@@ -102,6 +136,9 @@ impl Index {
             variants,
             synonyms,
             documents,
+            ranker: Ranker::default(),
+            spelling: OnceLock::new(),
+            exact,
         })
     }
 
@@ -119,13 +156,14 @@ impl Index {
         documents.sort_by(|a, b| a.id.cmp(&b.id));
         let folder = cache.join("index");
         let guard = guard::exclusive(&folder)?;
-        let home = folder.join(key(&documents, &analyzer));
-        let (inverted, variants) = match open(&home, documents.len()) {
+        let home = folder.join(stored::key(&documents, &analyzer));
+        let (inverted, variants) = match stored::open(&home, documents.len()) {
             Some(opened) => opened,
-            None => build(&home, &documents, &analyzer, &cache.join("tokens.json"))?,
+            None => stored::build(&home, &documents, &analyzer, &cache.join("tokens.json"))?,
         };
         drop(guard);
         let synonyms = Synonyms::new(groups, &analyzer);
+        let exact = exact::exact(&documents);
         let documents = documents.into_iter().map(Meta::from).collect();
         Ok(Index {
             analyzer,
@@ -133,7 +171,16 @@ impl Index {
             variants,
             synonyms,
             documents,
+            ranker: Ranker::default(),
+            spelling: OnceLock::new(),
+            exact,
         })
+    }
+
+    /// Has `ranker` order what is found from now on.
+    #[must_use]
+    pub fn ranked_by(self, ranker: Ranker) -> Index {
+        Index { ranker, ..self }
     }
 
     /// Returns the number of documents.
@@ -153,15 +200,27 @@ impl Index {
     #[must_use]
     pub fn search<'a>(&self, query: impl Into<Query<'a>>, most: usize) -> Found {
         let query = query.into();
-        let terms = self.analyzer.terms(&normalize(query.text));
-        let mut parts = self.synonyms.parts(&terms);
-        parts.truncate(score::MOST_PARTS);
+        let exact = self.exact.get(&exact::wording(query.text)).copied();
+        let text = match exact {
+            Some(_) => normalize(query.text),
+            None => self.respelled(query.text),
+        };
+        let exact = exact.or_else(|| self.exact.get(&exact::wording(&text)).copied());
+        let terms = self.analyzer.terms(&text);
+        let parts = self.parts(&terms);
         let words = score::words(&self.inverted, &parts);
         let characters = score::characters(&self.inverted, &terms);
         let frequency = |term: &str| self.inverted.document_frequency(ALL, term);
         let asked = self.variants.question(&parts, frequency);
         let scores = rank::Scores::new(words, characters);
-        let hits = scores.candidates().into_iter().map(|doc| {
+        let mut candidates = scores.candidates();
+        // In its own words a document is found however much others talk about the same.
+        candidates.extend(
+            exact
+                .map(|it| it as usize)
+                .filter(|it| !candidates.contains(it)),
+        );
+        let hits = candidates.into_iter().map(|doc| {
             let compared = self.variants.compare(doc, &asked);
             let meta = &self.documents[doc];
             let mut features = scores.features(doc, &compared);
@@ -169,15 +228,81 @@ impl Index {
             features.set(Feature::Place, place(&meta.prefectures, query.prefecture));
             Hit {
                 id: meta.id.clone(),
-                score: rank::fixed(&features),
+                score: 0.0,
+                chance: 0.0,
+                exact: exact == Some(doc as u32),
                 features,
             }
         });
+        let mut hits = self.ranker.order(hits.collect());
+        rank::cut(&mut hits, most);
         Found {
-            hits: rank::best(hits.collect(), most),
+            hits,
             unknown: self.unknown(&parts),
             parts: parts.len(),
         }
+    }
+
+    /// Tells how `text` is understood.
+    #[must_use]
+    pub fn explain(&self, text: &str) -> Reading {
+        let terms = self.analyzer.terms(&self.respelled(text));
+        let parts = self.parts(&terms).into_iter().map(|part| ReadPart {
+            weight: score::part_weight(&self.inverted, &part),
+            terms: part.terms,
+            substitutes: part
+                .substitutes
+                .into_iter()
+                .map(|it| (it.terms.join(" "), it.weight))
+                .collect(),
+        });
+        let parts = parts.collect();
+        Reading { terms, parts }
+    }
+
+    /// Returns a question with unknown words as the collection writes them.
+    fn respelled(&self, text: &str) -> String {
+        let text = normalize(text);
+        let mut respelled = String::new();
+        let mut rest = text.as_str();
+        while let Some(first) = rest.chars().next() {
+            let run = kind_of_run(first);
+            let end = rest.find(|c| kind_of_run(c) != run && (c != 'ー' || run == Run::Other));
+            let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
+            match self.respell(piece) {
+                Some(better) if run != Run::Other => respelled.push_str(&better),
+                _ => respelled.push_str(piece),
+            }
+            rest = after;
+        }
+        respelled
+    }
+
+    /// Returns a run of kana or letters anew if it has a word that no document has.
+    fn respell(&self, run: &str) -> Option<String> {
+        if run.chars().nth(2).is_none() || !run.chars().all(is_spelled) {
+            return None;
+        }
+        // What the dictionary does not know falls into pieces of one or two kana.
+        let is_kana = |c: char| kind_of_run(c) == Run::Hiragana || c == 'ー';
+        let is_piece = |it: &String| it.chars().nth(2).is_none() && it.chars().all(is_kana);
+        let unknown = |it: &String| is_piece(it) || self.inverted.document_frequency(ALL, it) == 0;
+        if !self.analyzer.terms(run).iter().any(unknown) {
+            return None;
+        }
+        let words = || {
+            Spelling::new(self.variants.words().into_iter().filter_map(|word| {
+                let reading = self.analyzer.reading(word)?;
+                Some((word.to_owned(), reading))
+            }))
+        };
+        self.spelling.get_or_init(words).respell(run)
+    }
+
+    fn parts(&self, terms: &[String]) -> Vec<synonyms::Part> {
+        let mut parts = self.synonyms.parts(terms);
+        parts.truncate(score::MOST_PARTS);
+        parts
     }
 
     /// Share of the question's words that no document has.
@@ -202,6 +327,24 @@ impl Index {
     }
 }
 
+/// What a run of characters is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Hiragana,
+    Katakana,
+    Letters,
+    Other,
+}
+
+fn kind_of_run(c: char) -> Run {
+    match c {
+        'ぁ'..='ゖ' => Run::Hiragana,
+        'ァ'..='ヺ' => Run::Katakana,
+        c if c.is_ascii_alphanumeric() => Run::Letters,
+        _ => Run::Other,
+    }
+}
+
 /// Whether a document for these prefectures is for the asker: 1 for the own one only, −1 for others.
 fn place(prefectures: &[String], own: Option<&str>) -> f32 {
     match own {
@@ -209,44 +352,4 @@ fn place(prefectures: &[String], own: Option<&str>) -> f32 {
         Some(_) if !prefectures.is_empty() => -1.0,
         _ => 0.0,
     }
-}
-
-const VARIANTS: &str = "variants.json";
-
-/// Builds the index in `home` anew; whatever stands there is damaged.
-fn build(
-    home: &Path,
-    documents: &[Document],
-    analyzer: &Analyzer,
-    tokens: &Path,
-) -> anyhow::Result<(Inverted, Variants)> {
-    let terms = terms::analyze_cached(documents, analyzer, tokens);
-    let variants = Variants::new(&terms);
-    if home.exists() {
-        fs::remove_dir_all(home).with_context(|| format!("cannot remove {}", home.display()))?;
-    }
-    let inverted = Inverted::in_folder(home, &terms)?;
-    // Last: without this file the index does not count as complete.
-    sealed::write(&home.join(VARIANTS), &serde_json::to_vec(&variants)?)
-        .context("cannot write the index")?;
-    index::remove_others(home);
-    Ok((inverted, variants))
-}
-
-fn open(home: &Path, documents: usize) -> Option<(Inverted, Variants)> {
-    let variants: Variants = serde_json::from_slice(&sealed::read(&home.join(VARIANTS))?).ok()?;
-    let inverted = Inverted::open(home, documents).ok()?;
-    Some((inverted, variants.opened()))
-}
-
-/// Names the index of these documents.
-fn key(documents: &[Document], analyzer: &Analyzer) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(analyzer.key().as_bytes());
-    for document in documents {
-        hasher
-            .update(document.id.as_bytes())
-            .update(document.hash().as_bytes());
-    }
-    hasher.finalize().to_hex()[..16].to_owned()
 }

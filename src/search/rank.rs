@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 
 use super::{
-    features::{Feature, Features},
+    features::{FEATURES, Feature, Features},
     likeness::Compared,
     score::{ByCharacters, ByWords, Words},
 };
+use crate::learning::{Weights, WeightsError};
 
 /// Documents that are compared with the question in detail.
 const COMPARED: usize = 60;
@@ -21,6 +22,10 @@ pub struct Hit {
     pub id: String,
     /// Final score; only comparable within one search.
     pub score: f64,
+    /// The ranker's share of belief in it among all that were compared, 0–1.
+    pub chance: f64,
+    /// It is asked for in exactly its own words.
+    pub exact: bool,
     /// What was seen of it.
     pub features: Features,
 }
@@ -150,8 +155,73 @@ const KINDS: [(Feature, f32); 6] = [
 const OTHER_PREFECTURE: f32 = 0.5;
 const OWN_PREFECTURE: f32 = 1.05;
 
+/// How sure the fixed recipe is of a difference in score; a learned ranker is as sure as it learned.
+const FIXED_SHARPNESS: f64 = 6.0;
+
+/// Added to the score of a document that is asked for in its own words: more than all else can bring,
+/// so that nothing added to other documents takes its question away.
+const EXACT: f64 = 20.0;
+
+/// Orders the documents that were compared.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Ranker {
+    /// Words, characters and likeness, summed.
+    #[default]
+    Fixed,
+    /// Learned weights of all features.
+    Learned(Box<[f64; FEATURES]>),
+}
+
+impl Ranker {
+    /// Takes the ranker's weights from a file.
+    ///
+    /// # Errors
+    /// If the file has other features than this program.
+    pub fn learned(weights: &Weights) -> Result<Ranker, WeightsError> {
+        let values = weights.ranker(&Feature::names())?;
+        Ranker::of(&values).ok_or_else(|| WeightsError::OtherNames("too few weights".to_owned()))
+    }
+
+    /// Takes weights in the order of the features.
+    #[must_use]
+    pub fn of(weights: &[f64]) -> Option<Ranker> {
+        Some(Ranker::Learned(Box::new(weights.try_into().ok()?)))
+    }
+
+    fn score(&self, features: &Features) -> f64 {
+        let score = match self {
+            Ranker::Fixed => fixed(features),
+            Ranker::Learned(weights) => {
+                let each = features.0.iter().zip(weights.iter());
+                each.map(|(it, weight)| f64::from(*it) * weight).sum()
+            }
+        };
+        round(score)
+    }
+
+    /// Scores and orders hits, best first, ties by id.
+    #[must_use]
+    pub fn order(&self, mut hits: Vec<Hit>) -> Vec<Hit> {
+        let sharpness = match self {
+            Ranker::Fixed => FIXED_SHARPNESS,
+            Ranker::Learned(_) => 1.0,
+        };
+        for hit in &mut hits {
+            hit.score = self.score(&hit.features) + if hit.exact { EXACT } else { 0.0 };
+        }
+        hits.sort_by(by_score);
+        let best = hits.first().map_or(0.0, |it| it.score);
+        let belief = |hit: &Hit| (sharpness * (hit.score - best)).exp();
+        let all: f64 = hits.iter().map(belief).sum();
+        for hit in &mut hits {
+            hit.chance = round(belief(hit) / all);
+        }
+        hits
+    }
+}
+
 /// The fixed recipe: words, characters and likeness, summed.
-pub(super) fn fixed(features: &Features) -> f64 {
+fn fixed(features: &Features) -> f64 {
     let sum = features.get(Feature::Words)
         + CHARACTERS * features.get(Feature::Characters)
         + LIKENESS * features.get(Feature::Both);
@@ -162,22 +232,19 @@ pub(super) fn fixed(features: &Features) -> f64 {
         it if it < 0.0 => OTHER_PREFECTURE,
         _ => 1.0,
     };
-    round(f64::from(sum * kind * place))
+    f64::from(sum * kind * place)
 }
 
-/// Returns the `most` best hits, best first, and those that tie with the last of them.
-pub(super) fn best(mut hits: Vec<Hit>, most: usize) -> Vec<Hit> {
-    hits.sort_by(by_score);
+/// Cuts ordered hits off after `most`, but never within a tie.
+pub(super) fn cut(hits: &mut Vec<Hit>, most: usize) {
     let Some(last) = most.checked_sub(1).and_then(|it| hits.get(it)) else {
-        hits.truncate(most);
-        return hits;
+        return hits.truncate(most);
     };
     let (score, mut end) = (last.score, most);
     while hits.get(end).is_some_and(|it| it.score == score) {
         end += 1;
     }
     hits.truncate(end);
-    hits
 }
 
 /// Rounds a score. Scores are compared after rounding, so that the last bits decide nothing.
