@@ -30,6 +30,9 @@ pub mod programs;
 /// What the assistant knows: files become entries.
 pub mod knowledge;
 
+/// Learns weights from labelled examples and keeps them in a file.
+pub mod learning;
+
 /// Finds entries for a question: analyzer, index, ranking.
 pub mod search;
 

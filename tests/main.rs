@@ -51,3 +51,7 @@ mod process_log;
 mod desk;
 // How good the answers are.
 mod golden;
+// What ranking promises to authors.
+mod ranking;
+// The same question in other words.
+mod variants;

@@ -1,20 +1,21 @@
 //! The decision: reply where the confidence is high, ask back where it is middling or two are close,
 //! hand over to a person otherwise.
 
-use super::{
-    Decision,
-    confidence::{candidate_confidence, confidence},
+use super::{Confidence, Decision};
+use crate::{
+    learning::{Weights, WeightsError},
+    search::{Found, Hit},
 };
-use crate::search::{Found, Hit};
 
-/// From this confidence on, the first hit is shown as the answer. Of such answers to golden
-/// questions 92 in 100 are right, and 3 in 100 unanswerable questions get one; `tests/golden.rs`
-/// keeps it so. Chosen high: a wrong confident answer is worse than a question back.
-pub const REPLY_FROM: f64 = 0.70;
+/// Of the replies, this share is right: what an operator promises where the configuration says nothing
+/// else. Chosen high: a wrong confident answer is worse than a question back.
+pub const PROMISE: f64 = 0.95;
+/// Without learned weights, the first hit is shown as the answer from this confidence on.
+const FIXED_REPLY_FROM: f64 = 0.70;
 /// From this confidence on, the assistant asks „which of these?“; below, it hands over.
-pub const CLARIFY_FROM: f64 = 0.30;
-/// A second candidate this close to the first, as a share of its score, is as good as it.
-const CLOSE: f64 = 0.97;
+const CLARIFY_FROM: f64 = 0.30;
+/// A second candidate that is believed in this much of the first is as good as it.
+const CLOSE: f64 = 0.8;
 /// A hit below this confidence is no help on a button.
 const WORTH_SHOWING: f64 = 0.08;
 /// Buttons under a question back.
@@ -35,36 +36,85 @@ pub struct Verdict {
 }
 
 /// Decides what to do with what was found.
-#[must_use]
-pub fn decide(found: &Found) -> Verdict {
-    let confidence = confidence(found);
-    let close = close_seconds(found);
-    let decision = match confidence {
-        it if REPLY_FROM <= it && close == 0 => Decision::Reply,
-        it if CLARIFY_FROM <= it => Decision::Clarify,
-        _ => Decision::Handoff,
-    };
-    let most = match decision {
-        Decision::Reply => 1,
-        Decision::Clarify if REPLY_FROM <= confidence => 1 + close.min(MOST_CANDIDATES - 1),
-        Decision::Clarify => MOST_CANDIDATES,
-        Decision::Handoff => MOST_NEAREST,
-    };
-    let shown = found
-        .hits
-        .iter()
-        .take(most)
-        .map(|hit| (hit.clone(), candidate_confidence(found, hit)))
-        .enumerate()
-        .filter(|(rank, (_, probability))| {
-            WORTH_SHOWING <= *probability || (*rank == 0 && decision != Decision::Handoff)
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judge {
+    confidence: Confidence,
+    reply_from: f64,
+    clarify_from: f64,
+}
+
+impl Default for Judge {
+    fn default() -> Judge {
+        Judge {
+            confidence: Confidence::default(),
+            reply_from: FIXED_REPLY_FROM,
+            clarify_from: CLARIFY_FROM,
+        }
+    }
+}
+
+impl Judge {
+    /// Takes the confidence from a file of weights, and the threshold that keeps `promise`: this
+    /// share of the replies is right.
+    ///
+    /// # Errors
+    /// If the file has other signals than this program.
+    pub fn learned(weights: &Weights, promise: f64) -> Result<Judge, WeightsError> {
+        // Where no threshold keeps the promise, the strictest there is.
+        let kept = weights.promises.iter().find(|it| promise <= it.right);
+        let strictest = kept.or(weights.promises.last());
+        let reply_from = strictest.map_or(FIXED_REPLY_FROM, |it| it.reply_from);
+        Ok(Judge {
+            confidence: Confidence::learned(weights)?,
+            reply_from,
+            clarify_from: CLARIFY_FROM.min(reply_from),
         })
-        .map(|(_, shown)| shown)
-        .collect();
-    Verdict {
-        decision,
-        confidence,
-        shown,
+    }
+
+    /// Returns what says how probable it is that a hit is right.
+    #[must_use]
+    pub fn confidence(&self) -> &Confidence {
+        &self.confidence
+    }
+
+    /// Returns the confidence from which on the first hit is shown as the answer.
+    #[must_use]
+    pub fn reply_from(&self) -> f64 {
+        self.reply_from
+    }
+
+    /// Decides what to do with what was found.
+    #[must_use]
+    pub fn decide(&self, found: &Found) -> Verdict {
+        let confidence = self.confidence.of_first(found);
+        let close = close_seconds(found);
+        let decision = match confidence {
+            it if self.reply_from <= it && close == 0 => Decision::Reply,
+            it if self.clarify_from <= it => Decision::Clarify,
+            _ => Decision::Handoff,
+        };
+        let most = match decision {
+            Decision::Reply => 1,
+            Decision::Clarify if self.reply_from <= confidence => {
+                1 + close.min(MOST_CANDIDATES - 1)
+            }
+            Decision::Clarify => MOST_CANDIDATES,
+            Decision::Handoff => MOST_NEAREST,
+        };
+        let hits = found.hits.iter().take(most);
+        let shown = hits
+            .map(|hit| (hit.clone(), self.confidence.of_hit(found, hit)))
+            .enumerate()
+            .filter(|(rank, (_, probability))| {
+                WORTH_SHOWING <= *probability || (*rank == 0 && decision != Decision::Handoff)
+            })
+            .map(|(_, shown)| shown)
+            .collect();
+        Verdict {
+            decision,
+            confidence,
+            shown,
+        }
     }
 }
 
@@ -73,6 +123,6 @@ fn close_seconds(found: &Found) -> usize {
         return 0;
     };
     let rest = found.hits.iter().skip(1);
-    rest.take_while(|it| CLOSE * first.score <= it.score)
+    rest.take_while(|it| CLOSE * first.chance <= it.chance)
         .count()
 }

@@ -7,8 +7,8 @@ mod intent;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    confidence::{confidence, signals},
-    decide::{CLARIFY_FROM, MOST_CANDIDATES, MOST_NEAREST, REPLY_FROM, Verdict, decide},
+    confidence::{CONSTANT, Confidence, SIGNALS, Signals, signal_names, signals},
+    decide::{Judge, MOST_CANDIDATES, MOST_NEAREST, PROMISE, Verdict},
     intent::intent,
 };
 use crate::knowledge::{EntryId, Level};

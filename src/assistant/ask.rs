@@ -138,13 +138,13 @@ impl Assistant {
             return;
         }
         let mut found = shelf.search(question, profile, HITS);
-        let mut verdict = answer::decide(&found);
+        let mut verdict = shelf.judge().decide(&found);
         if let Some(before) = before
             && verdict.decision != Decision::Reply
             && refers_back(question, &found)
         {
             let whole = shelf.search(&format!("{before}\n{question}"), profile, HITS);
-            let wider = answer::decide(&whole);
+            let wider = shelf.judge().decide(&whole);
             if verdict.confidence < wider.confidence {
                 (found, verdict) = (whole, wider);
                 card.notes.push(wording::follows(truncate(before, 40).0));

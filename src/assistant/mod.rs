@@ -20,7 +20,7 @@ use uuid::Uuid;
 use self::memory::Memory;
 pub use self::{
     card::{citation, notes},
-    shelf::{Shelf, document},
+    shelf::{Shelf, analyzer},
 };
 use crate::{
     chat::{Card, Incoming, Response},

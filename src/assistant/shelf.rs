@@ -6,10 +6,15 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
+    answer::{Judge, PROMISE},
     calendar::Calendar,
     knowledge::{self, Collection, Entry, EntryId, Kind, Record},
+    learning::{Weights, WeightsError},
     programs::{Profile, Rules},
-    search::{Analyzer, Document, Found, Index, by_score, dictionary, round},
+    search::{
+        ANALYZER_VERSION, Analyzer, Document, Feature, Found, Index, Query, Ranker, Reading,
+        dictionary,
+    },
 };
 
 /// The desk that is shown where no better one is known.
@@ -17,21 +22,8 @@ const MAIN_DESK: &str = "desk/telework-soudan-center";
 /// Offices of several prefectures are the answer only if they are about the matter: the share of
 /// the question that the first one's own question covers.
 const SAME_MATTER: f32 = 0.3;
-/// How much a hit of another prefecture loses, as a share of its score.
-const OTHER_PREFECTURE: f64 = 0.5;
-/// How much a hit of the asker's own prefecture gains.
-const OWN_PREFECTURE: f64 = 1.05;
-
-/// How much of its score an entry of this kind keeps. A glossary or a survey matches the words of
-/// many questions and answers few of them.
-fn weight(kind: Kind) -> f64 {
-    match kind {
-        Kind::Qa | Kind::Program | Kind::Event => 1.0,
-        Kind::Guideline | Kind::Desk | Kind::Solution => 0.97,
-        Kind::Case => 0.95,
-        Kind::Statistic | Kind::Term => 0.92,
-    }
-}
+/// Below this many labelled questions, learned weights are not trusted.
+const FEWEST_QUESTIONS: f64 = 100.0;
 
 /// Entries and the index over them.
 pub struct Shelf {
@@ -41,6 +33,8 @@ pub struct Shelf {
     prefectures: Vec<String>,
     calendar: Calendar,
     index: Index,
+    weights: Result<Option<Weights>, WeightsError>,
+    judge: Judge,
 }
 
 impl Shelf {
@@ -51,17 +45,44 @@ impl Shelf {
     pub fn build(collection: Collection, version: i64, cache: &Path) -> anyhow::Result<Shelf> {
         let analyzer = analyzer(&collection, cache)?;
         let entries = knowledge::entries(collection.records);
-        let documents = entries.values().map(document).collect();
+        let documents = entries.values().map(Document::from).collect();
         let index = Index::in_folder(cache, documents, &collection.synonyms, Arc::new(analyzer))?;
         let prefectures = collection.prefectures.into_iter();
         let prefectures = prefectures.map(|it| it.name).collect();
-        Ok(Shelf {
+        let (weights, index) = ranked(index, collection.ranking.as_deref());
+        let shelf = Shelf {
             version,
             entries,
             prefectures,
             calendar: Calendar::new(collection.holidays.iter().map(|it| it.date)),
             index,
-        })
+            weights,
+            judge: Judge::default(),
+        };
+        Ok(shelf.promising(PROMISE))
+    }
+
+    /// Has this share of the replies be right, as far as the learned weights can keep it.
+    #[must_use]
+    pub fn promising(mut self, promise: f64) -> Shelf {
+        if let Ok(Some(weights)) = &self.weights
+            && let Ok(judge) = Judge::learned(weights, promise)
+        {
+            self.judge = judge;
+        }
+        self
+    }
+
+    /// Returns what decides what to do with what was found.
+    #[must_use]
+    pub fn judge(&self) -> &Judge {
+        &self.judge
+    }
+
+    /// Returns why the collection's learned weights are not used, if it has some that cannot be.
+    #[must_use]
+    pub fn refused_weights(&self) -> Option<&WeightsError> {
+        self.weights.as_ref().err()
     }
 
     /// Returns an entry, if it is published.
@@ -86,21 +107,19 @@ impl Shelf {
     /// asker's own a little earlier.
     #[must_use]
     pub fn search(&self, question: &str, profile: &Profile, most: usize) -> Found {
-        let mut found = self.index.search(question, most * 4);
-        for hit in &mut found.hits {
-            let Some(entry) = self.entries.get(&EntryId(hit.id.clone())) else {
-                continue;
-            };
-            let place = match &profile.prefecture {
-                Some(own) if entry.prefectures.contains(own) => OWN_PREFECTURE,
-                Some(_) if !entry.prefectures.is_empty() => OTHER_PREFECTURE,
-                _ => 1.0,
-            };
-            hit.score = round(hit.score * weight(entry.kind) * place);
-        }
-        found.hits.sort_by(by_score);
+        let query = Query {
+            text: question,
+            prefecture: profile.prefecture.as_deref(),
+        };
+        let mut found = self.index.search(query, most);
         found.hits.truncate(most);
         found
+    }
+
+    /// Tells how a question is understood.
+    #[must_use]
+    pub fn explain(&self, question: &str) -> Reading {
+        self.index.explain(question)
     }
 
     /// Returns the prefecture that `text` names, by its full name; 「京都」 within 「東京都」 is none.
@@ -182,12 +201,39 @@ impl Shelf {
             .take(6)
             .filter(|it| local(&it.id))
             .collect();
-        3 <= offices.len() && offices.iter().any(|it| SAME_MATTER <= it.likeness.forward)
+        3 <= offices.len()
+            && offices
+                .iter()
+                .any(|it| SAME_MATTER <= it.features.get(Feature::Forward))
+    }
+}
+
+/// Has the index rank by the learned weights, if there are some that fit.
+fn ranked(index: Index, text: Option<&str>) -> (Result<Option<Weights>, WeightsError>, Index) {
+    let learned = text.map(|text| {
+        let weights = Weights::parse(text, ANALYZER_VERSION)?;
+        let ranker = Ranker::learned(&weights)?;
+        Judge::learned(&weights, PROMISE)?;
+        Ok::<_, WeightsError>((weights, ranker))
+    });
+    match learned.transpose() {
+        Ok(Some((weights, ranker))) if weights.is_learned_from(FEWEST_QUESTIONS) => {
+            (Ok(Some(weights)), index.ranked_by(ranker))
+        }
+        Ok(_) => (Ok(None), index),
+        Err(error) => {
+            let reason = error.to_string();
+            tracing::warn!(reason, "the learned weights are not used");
+            (Err(error), index)
+        }
     }
 }
 
 /// Opens the analyzer with the collection's terms as its user dictionary.
-fn analyzer(collection: &Collection, cache: &Path) -> anyhow::Result<Analyzer> {
+///
+/// # Errors
+/// If the dictionary cannot be written or read.
+pub fn analyzer(collection: &Collection, cache: &Path) -> anyhow::Result<Analyzer> {
     let home = dictionary::unpack(&cache.join("dictionary"))?;
     let words: Vec<(String, String)> = collection
         .records
@@ -198,17 +244,6 @@ fn analyzer(collection: &Collection, cache: &Path) -> anyhow::Result<Analyzer> {
         })
         .collect();
     Analyzer::open(&home, &words)
-}
-
-/// Returns what is indexed of an entry.
-#[must_use]
-pub fn document(entry: &Entry) -> Document {
-    Document {
-        id: entry.id.0.clone(),
-        question: entry.question.clone(),
-        phrasings: entry.phrasings.clone(),
-        answer: format!("{}\n{}", entry.conclusion, entry.details),
-    }
 }
 
 /// The day of the oldest fact of an entry.

@@ -14,25 +14,17 @@ use serde::de::DeserializeOwned;
 
 use super::{Places, Told};
 use crate::{
+    answer::Confidence,
     app,
-    evaluation::{self, DocLine, QueryLine, Report},
-    search::{Analyzer, Index, dictionary},
+    evaluation::{self, DocLine, Judgements, QueryLine, Report},
+    learning::Weights,
+    search::{ANALYZER_VERSION, Analyzer, Document, Index, Ranker, dictionary},
 };
 
 #[derive(Debug, Args)]
 pub(super) struct Eval {
-    /// 文書（1行に1件の {"id","question","answer"}）
-    #[arg(long, value_name = "FILE")]
-    docs: PathBuf,
-    /// 質問（1行に1件の {"id","text"}）
-    #[arg(long, value_name = "FILE")]
-    queries: PathBuf,
-    /// 正解（質問・文書・段階をタブで区切る）
-    #[arg(long, value_name = "FILE")]
-    qrels: PathBuf,
-    /// この段階から正解とする（省略すると 1）
-    #[arg(long, value_name = "G", default_value_t = 1, value_parser = grade)]
-    grade: u32,
+    #[command(flatten)]
+    judged: JudgedFiles,
     /// 学習した重みのファイル
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
@@ -46,29 +38,78 @@ pub(super) struct Eval {
     places: Places,
 }
 
-impl Eval {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        if let Some(weights) = &self.weights {
-            app::warn(&format!(
-                "{} の重みは、この版では使えません。固定の方式で測ります。",
-                weights.display()
-            ));
-        }
+/// Any FAQ collection with judgements.
+#[derive(Debug, Args)]
+pub(super) struct JudgedFiles {
+    /// 文書（1行に1件の {"id","question","answer"}）
+    #[arg(long, value_name = "FILE")]
+    pub docs: PathBuf,
+    /// 質問（1行に1件の {"id","text"}）
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// 正解（質問・文書・段階をタブで区切る）
+    #[arg(long, value_name = "FILE")]
+    pub qrels: PathBuf,
+    /// この段階から正解とする（省略すると 1）
+    #[arg(long, value_name = "G", default_value_t = 1, value_parser = grade)]
+    pub grade: u32,
+}
+
+/// What such files say.
+pub(super) struct Judged {
+    pub documents: Vec<Document>,
+    pub queries: Vec<QueryLine>,
+    pub judgements: Judgements,
+    pub grade: u32,
+}
+
+impl JudgedFiles {
+    pub fn read(&self) -> Result<Judged, Told> {
         let docs: Vec<DocLine> = lines(&self.docs, r#"{"id","question","answer"}"#)?;
-        let queries: Vec<QueryLine> = lines(&self.queries, r#"{"id","text"}"#)?;
         let judgements = evaluation::judgements(&text(&self.qrels)?).map_err(|line| {
             Told(format!(
                 "{}:{line}: 「質問<TAB>文書<TAB>段階」の形ではありません。",
                 self.qrels.display()
             ))
         })?;
+        Ok(Judged {
+            documents: evaluation::documents(docs),
+            queries: lines(&self.queries, r#"{"id","text"}"#)?,
+            judgements,
+            grade: self.grade,
+        })
+    }
+}
+
+/// Reads a file of weights. What cannot be used is told, and the fixed recipe is used instead.
+fn learned(path: &Path) -> Result<(Ranker, Confidence), Told> {
+    let text = text(path)?;
+    let learned = Weights::parse(&text, ANALYZER_VERSION)
+        .and_then(|it| Ok((Ranker::learned(&it)?, Confidence::learned(&it)?)));
+    Ok(learned.unwrap_or_else(|error| {
+        tracing::debug!(%error, "the weights are not used");
+        app::warn(&format!(
+            "{} の重みは、この版では使えません。固定の方式で測ります。",
+            path.display()
+        ));
+        Default::default()
+    }))
+}
+
+impl Eval {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let judged = self.judged.read()?;
+        let (ranker, confidence) = match &self.weights {
+            Some(path) => learned(path)?,
+            None => (Ranker::default(), Confidence::default()),
+        };
         let home = dictionary::unpack(&app::cache(&self.places.load()?).join("dictionary"))?;
         let analyzer = Arc::new(Analyzer::open(&home, &[])?);
         let start = Instant::now();
-        let index = Index::in_memory(evaluation::documents(docs), &[], analyzer)?;
+        let index = Index::in_memory(judged.documents, &[], analyzer)?.ranked_by(ranker);
         let indexing = start.elapsed();
-        let run = evaluation::run(&index, &queries);
-        let report = evaluation::measure(&run, &judgements, self.grade, indexing);
+        let run = evaluation::run(&index, &confidence, &judged.queries);
+        let report = evaluation::measure(&run, &judged.judgements, judged.grade, indexing);
         if let Some(path) = &self.run {
             let mut out = String::new();
             for line in &run {

@@ -4,10 +4,12 @@ mod ask;
 mod chat;
 mod dictionary;
 mod eval;
+mod explain;
 mod failure;
 mod knowledge;
 mod login;
 mod programs;
+mod train;
 mod words;
 
 use std::{
@@ -49,8 +51,12 @@ enum Command {
     Chat(chat::Chat),
     /// 知識のファイルを点検する
     Check(knowledge::Check),
+    /// 質問がどう読まれ、どの項目がなぜ選ばれるかを示す
+    Explain(explain::Explain),
     /// 検索の質を測る
     Eval(eval::Eval),
+    /// 検索の重みと確信度を学習する
+    Train(train::Train),
     /// 知識をファイルから取り込む、ファイルに書き出す
     #[command(subcommand)]
     Knowledge(knowledge::Transfer),
@@ -128,7 +134,9 @@ pub async fn run() -> ExitCode {
         Command::Ask(ask) => ask.run().await,
         Command::Chat(chat) => chat.run().await,
         Command::Check(check) => check.run(),
+        Command::Explain(explain) => explain.run().await,
         Command::Eval(eval) => eval.run(),
+        Command::Train(train) => train.run(),
         Command::Knowledge(transfer) => transfer.run().await,
         Command::Programs(programs) => programs.run().await,
         Command::Eligibility(fitness) => fitness.run().await,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, from_str, value::RawValue};
 
 use super::{
@@ -16,6 +17,8 @@ use super::{
 
 /// File of the questions that no entry answers.
 pub(super) const UNANSWERABLE: &str = "golden/unanswerable.toml";
+/// File of the learned weights.
+pub(super) const RANKING: &str = "ranking.toml";
 
 /// The collection (知識) as its files have it.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +35,8 @@ pub struct Collection {
     pub holidays: Vec<Holiday>,
     /// The prefectures by code.
     pub prefectures: Vec<Prefecture>,
+    /// The file of weights that `madoguchi train` learned, as it is; whoever uses it reads it.
+    pub ranking: Option<String>,
     /// Where all this stands.
     pub(super) places: Places,
 }
@@ -39,7 +44,7 @@ pub struct Collection {
 /// One record, synonym group, golden question, holiday or prefecture, as the store keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PackItem {
-    /// `entry`, `golden`, `holiday`, `prefecture`, `synonym` or `unanswerable`.
+    /// `entry`, `golden`, `holiday`, `prefecture`, `ranking`, `synonym` or `unanswerable`.
     pub collection: &'static str,
     /// Identity in its collection.
     pub id: String,
@@ -115,6 +120,11 @@ impl Collection {
         items.extend(
             prefectures.map(|it| PackItem::new("prefecture", it.code.clone(), to_value(it))),
         );
+        let ranking = self.ranking.iter();
+        items.extend(ranking.map(|it| {
+            let document = to_value(&RankingDocument { text: it.clone() });
+            PackItem::new("ranking", RANKING.to_owned(), document)
+        }));
         let synonyms = self.synonyms.iter();
         items.extend(synonyms.map(|it| PackItem::new("synonym", it.id.clone(), to_value(it))));
         let unanswerable = self.unanswerable.iter();
@@ -175,6 +185,11 @@ impl Collection {
             let text = write::table("unanswerable", &keys_of(question), schema::UNANSWERABLE);
             append(&mut files, UNANSWERABLE.to_owned(), &text);
         }
+        files.extend(
+            self.ranking
+                .iter()
+                .map(|it| (RANKING.to_owned(), it.clone())),
+        );
         files.extend(tables::write(&self.holidays, &self.prefectures));
         files
     }
@@ -227,6 +242,7 @@ impl Stored {
             "unanswerable" => known.unanswerable.push(from_str(text)?),
             "holiday" => known.holidays.push(from_str(text)?),
             "prefecture" => known.prefectures.push(from_str(text)?),
+            "ranking" => known.ranking = Some(from_str::<RankingDocument>(text)?.text),
             _ => return Err(serde::de::Error::custom("unknown collection")),
         }
         Ok(())
@@ -266,6 +282,12 @@ impl Stored {
         problems.sort();
         (collection, problems)
     }
+}
+
+/// What the store keeps of the learned weights: the text of their file.
+#[derive(Debug, Serialize, Deserialize)]
+struct RankingDocument {
+    text: String,
 }
 
 fn entry_item(id: &EntryId, record: &Record) -> PackItem {

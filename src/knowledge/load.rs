@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Collection, EntryId, GoldenQuestion, Kind, Problem, Record, SynonymGroup, UnanswerableQuestion,
     check,
-    collection::{UNANSWERABLE, document},
+    collection::{RANKING, UNANSWERABLE, document},
     lint, pack_files,
     problem::{Lines, Place, nearest},
     read::{self, Found, is_forbidden},
@@ -80,6 +80,7 @@ impl Loader {
             [tables::PREFECTURES] => self.prefectures(&text),
             ["calendar", "holidays.csv"] => self.holidays(&text),
             ["synonyms.toml"] => self.synonyms(path, &text),
+            [RANKING] => self.collection.ranking = Some(text),
             _ if path == UNANSWERABLE => self.unanswerable(path, &text),
             ["golden", name] if name.ends_with(".toml") => self.golden(path, &text),
             [folder, name] => match KINDS.iter().find(|(kind, _, _)| kind.folder() == *folder) {

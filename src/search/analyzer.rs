@@ -1,7 +1,8 @@
 //! From Japanese text to the terms that are indexed and searched.
 //!
 //! Normalised text → lindera in *decompose* mode (long compounds fall into their parts) → base form,
-//! numbers, katakana stem, without particles and auxiliaries. A word of the user dictionary gives
+//! numbers, katakana stem, without particles and auxiliaries, without 送り仮名 in words of two or more
+//! kanji. A word of the user dictionary gives
 //! its parts *and* itself: 「事業場外みなし」 is found by 「みなし」 and, better, by its full name.
 
 use std::{borrow::Cow, cell::RefCell, collections::HashMap, path::Path};
@@ -22,11 +23,14 @@ use lindera_analysis::{
     tokenizer::Tokenizer,
 };
 
-use super::dictionary;
+use super::{dictionary, spelling::is_spelled};
 use crate::text::normalize;
 
 /// Raise this when the terms of any text change: indexes built before are then built anew.
-pub const ANALYZER_VERSION: &str = "2";
+pub const ANALYZER_VERSION: &str = "3";
+
+/// Where IPADIC has a word's reading.
+const READING: usize = 7;
 
 /// Parts of speech that carry no meaning for search (Lucene's kuromoji stop tags, less those that
 /// IPADIC gives to content words).
@@ -117,11 +121,19 @@ thread_local! {
     static LATTICE: RefCell<Lattice> = RefCell::default();
 }
 
+/// A word of the user dictionary.
+struct Compound {
+    /// The terms of its parts.
+    parts: Vec<String>,
+    /// How it sounds, in katakana.
+    reading: String,
+}
+
 /// Turns text into terms. Immutable; shared by indexing and searching.
 pub struct Analyzer {
     tokenizer: Tokenizer,
-    /// Words of the user dictionary (normalised) with the terms of their parts.
-    compounds: HashMap<String, Vec<String>>,
+    /// Words of the user dictionary (normalised).
+    compounds: HashMap<String, Compound>,
     key: String,
 }
 
@@ -148,9 +160,9 @@ impl Analyzer {
         let mut analyzer = Analyzer::with_words(home, &words)?;
         analyzer.compounds = words
             .into_iter()
-            .map(|(word, _)| {
+            .map(|(word, reading)| {
                 let parts = plain.terms(&word);
-                (word, parts)
+                (word, Compound { parts, reading })
             })
             .collect();
         Ok(analyzer)
@@ -208,14 +220,32 @@ impl Analyzer {
         let mut terms = Vec::new();
         for token in self.tokens(&text) {
             let term = token.surface.as_ref();
-            if let Some(parts) = self.compounds.get(term) {
-                terms.extend(parts.iter().cloned());
+            if let Some(compound) = self.compounds.get(term) {
+                terms.extend(compound.parts.iter().cloned());
                 terms.push(term.to_owned());
             } else if is_term(term) {
-                terms.push(term.to_owned());
+                terms.push(without_okurigana(term));
             }
         }
         terms
+    }
+
+    /// Returns how a word sounds, in katakana; `None` where the dictionary does not know.
+    pub(super) fn reading(&self, word: &str) -> Option<String> {
+        let mut reading = String::new();
+        for mut token in self.tokens(word) {
+            if token.surface.chars().all(is_spelled) {
+                reading.push_str(&token.surface);
+                continue;
+            }
+            if let Some(compound) = self.compounds.get(token.surface.as_ref()) {
+                reading.push_str(&compound.reading);
+                continue;
+            }
+            let known = token.details().get(READING).map(|it| (*it).to_owned());
+            reading.push_str(known.filter(|it| it.chars().all(is_spelled))?.as_str());
+        }
+        Some(reading)
     }
 
     fn tokens<'a>(&'a self, text: &'a str) -> Vec<Token<'a>> {
@@ -233,6 +263,21 @@ fn is_term(term: &str) -> bool {
         && !STOP_WORDS.contains(&term)
         && term.chars().any(char::is_alphanumeric)
         && !term.contains(char::is_whitespace)
+}
+
+/// Returns the kanji of a word that has two or more, so that 「引っ越し」「引越し」「引っ越す」「引越」 are
+/// one term; any other word as it is.
+fn without_okurigana(term: &str) -> String {
+    let is_kanji = |c: char| matches!(c, '一'..='龠' | '々');
+    let mixed = term
+        .chars()
+        .all(|c| is_kanji(c) || matches!(c, 'ぁ'..='ゖ'));
+    let kanji: String = term.chars().filter(|c| is_kanji(*c)).collect();
+    if mixed && 1 < kanji.chars().count() {
+        kanji
+    } else {
+        term.to_owned()
+    }
 }
 
 fn katakana(text: &str) -> String {

@@ -14,20 +14,27 @@ use tantivy::{
     fieldnorm::FieldNormReader,
     index::InvertedIndexReader,
     schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
-    tokenizer::{NgramTokenizer, TextAnalyzer, TokenizerManager, WhitespaceTokenizer},
+    tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer},
 };
 
-use super::{
-    Document,
-    score::length_factor,
-    terms::{Terms, Words},
-};
+use super::{score::length_factor, terms::Terms};
 
 /// Memory for one segment; an index that needs more would be split in two.
 const WRITER_MEMORY: usize = 1 << 30;
-const FIELDS: [&str; 4] = ["question", "phrasings", "answer", "all"];
+/// The analyzer has made the terms; they only have to be taken apart again.
+const TOKENIZER: &str = "terms";
+const FIELDS: [&str; WORD_FIELDS + CHARACTER_FIELDS] = [
+    "question",
+    "phrasings",
+    "answer",
+    "all",
+    "characters",
+    "answer_characters",
+];
 /// Number of word fields, in the order question, phrasings, answer, all of them as one text.
-pub(super) const WORD_FIELDS: usize = FIELDS.len();
+pub(super) const WORD_FIELDS: usize = 4;
+/// Number of fields of characters: those of question and phrasings, those of the answer.
+pub(super) const CHARACTER_FIELDS: usize = 2;
 
 /// The searchable form of a collection.
 pub(super) struct Inverted {
@@ -58,26 +65,26 @@ pub(super) struct Posting {
 pub(super) enum In {
     /// A word field, by its number below [`WORD_FIELDS`].
     Words(usize),
-    /// Single characters and pairs of characters.
-    Characters,
+    /// Single characters and pairs of characters of words, by the field's number below
+    /// [`CHARACTER_FIELDS`].
+    Characters(usize),
 }
 
+/// All words of a document as one text.
+pub(super) const ALL: In = In::Words(WORD_FIELDS - 1);
+
 impl Inverted {
-    /// Builds an index of `documents` in memory.
-    pub fn in_memory(documents: &[Document], terms: &[Terms]) -> anyhow::Result<Inverted> {
-        let index = write(RamDirectory::create(), documents, terms)?;
-        Inverted::read(&index, documents.len())
+    /// Builds an index of documents with these `terms` in memory.
+    pub fn in_memory(terms: &[Terms]) -> anyhow::Result<Inverted> {
+        let index = write(RamDirectory::create(), terms)?;
+        Inverted::read(&index, terms.len())
     }
 
-    /// Builds an index of `documents` in the folder `home`, which must not exist.
-    pub fn in_folder(
-        home: &Path,
-        documents: &[Document],
-        terms: &[Terms],
-    ) -> anyhow::Result<Inverted> {
+    /// Builds an index of documents with these `terms` in the folder `home`, which must not exist.
+    pub fn in_folder(home: &Path, terms: &[Terms]) -> anyhow::Result<Inverted> {
         fs::create_dir_all(home).with_context(|| format!("cannot create {}", home.display()))?;
-        let index = write(MmapDirectory::open(home)?, documents, terms)?;
-        Inverted::read(&index, documents.len())
+        let index = write(MmapDirectory::open(home)?, terms)?;
+        Inverted::read(&index, terms.len())
     }
 
     /// Opens the index in `home` if it is there, whole, and of this many documents.
@@ -136,23 +143,38 @@ impl Inverted {
         })
     }
 
-    /// Calls `visit` for every document that has `term`, in order of the documents.
-    pub fn postings(&self, place: In, term: &str, mut visit: impl FnMut(Posting)) {
+    /// Calls `visit` for every document that has `term`, in order of the documents, with what
+    /// `prepare` makes of the number of these documents; not at all if that is `None`.
+    pub fn postings<T: Copy>(
+        &self,
+        place: In,
+        term: &str,
+        prepare: impl FnOnce(u32) -> Option<T>,
+        mut visit: impl FnMut(T, Posting),
+    ) {
         let Some(it) = self.field(place) else { return };
         let term = Term::from_field_text(it.field, term);
-        let Ok(Some(mut block)) = it
+        let Ok(Some(info)) = it.postings.get_term_info(&term) else {
+            return;
+        };
+        let Some(prepared) = prepare(info.doc_freq) else {
+            return;
+        };
+        let Ok(mut block) = it
             .postings
-            .read_block_postings(&term, IndexRecordOption::WithFreqs)
+            .read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)
         else {
             return;
         };
         while !block.docs().is_empty() {
             for (doc, frequency) in block.docs().iter().zip(block.freqs()) {
-                visit(Posting {
+                let norm = usize::from(it.lengths.fieldnorm_id(*doc));
+                let posting = Posting {
                     doc: *doc,
                     frequency: *frequency as f32,
-                    length_factor: it.length_factors[usize::from(it.lengths.fieldnorm_id(*doc))],
-                });
+                    length_factor: it.length_factors[norm],
+                };
+                visit(prepared, posting);
             }
             block.advance();
         }
@@ -161,7 +183,7 @@ impl Inverted {
     fn field(&self, place: In) -> Option<&OpenField> {
         match place {
             In::Words(number) => self.fields.get(number),
-            In::Characters => self.fields.get(WORD_FIELDS),
+            In::Characters(number) => self.fields.get(WORD_FIELDS + number),
         }
     }
 }
@@ -175,32 +197,24 @@ fn length_factors(mean_length: f32) -> Vec<f32> {
 
 fn schema() -> Schema {
     let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqs);
+    let options = TextOptions::default().set_indexing_options(indexing);
     for name in FIELDS {
-        schema.add_text_field(name, indexed_by("words"));
+        schema.add_text_field(name, options.clone());
     }
-    schema.add_text_field("characters", indexed_by("characters"));
     schema.build()
 }
 
-fn indexed_by(tokenizer: &str) -> TextOptions {
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer(tokenizer)
-        .set_index_option(IndexRecordOption::WithFreqs);
-    TextOptions::default().set_indexing_options(indexing)
-}
-
 fn register(tokenizers: &TokenizerManager) {
-    tokenizers.register("words", TextAnalyzer::from(WhitespaceTokenizer::default()));
-    if let Ok(ngrams) = NgramTokenizer::new(1, 2, false) {
-        tokenizers.register("characters", TextAnalyzer::from(ngrams));
-    }
+    tokenizers.register(
+        TOKENIZER,
+        TextAnalyzer::from(WhitespaceTokenizer::default()),
+    );
 }
 
-fn write<D: tantivy::Directory>(
-    directory: D,
-    documents: &[Document],
-    terms: &[Terms],
-) -> anyhow::Result<tantivy::Index> {
+fn write<D: tantivy::Directory>(directory: D, terms: &[Terms]) -> anyhow::Result<tantivy::Index> {
     let schema = schema();
     let fields: Vec<Field> = schema.fields().map(|(field, _)| field).collect();
     let tokenizers = TokenizerManager::new();
@@ -209,21 +223,39 @@ fn write<D: tantivy::Directory>(
         .schema(schema)
         .tokenizers(tokenizers)
         .single_segment_index_writer(directory, WRITER_MEMORY)?;
-    for (document, terms) in documents.iter().zip(terms) {
-        let question = terms.question.text();
-        let phrasings: Vec<&str> = terms.phrasings.iter().map(Words::text).collect();
-        let phrasings = phrasings.join(" ");
-        let answer = terms.answer.text();
-        let all = [question, &phrasings, answer].join(" ");
+    for terms in terms {
+        let question = terms.question.join(" ");
+        let phrasings = joined(terms.phrasings.iter().flatten());
+        let answer = terms.answer.join(" ");
+        let all = [question.as_str(), &phrasings, &answer].join(" ");
         writer.add_document(doc!(
             fields[0] => question,
             fields[1] => phrasings,
             fields[2] => answer,
             fields[3] => all,
-            fields[4] => document.characters(),
+            fields[4] => joined(terms.variants().flatten().flat_map(|it| grams(it))),
+            fields[5] => joined(terms.answer.iter().flat_map(|it| grams(it))),
         ))?;
     }
     Ok(writer.finalize()?)
+}
+
+/// Returns the characters and pairs of characters of a term.
+pub(super) fn grams(term: &str) -> impl Iterator<Item = &str> {
+    let starts = || term.char_indices().map(|(at, _)| at);
+    let ends = || starts().skip(1).chain(std::iter::once(term.len()));
+    let singles = starts().zip(ends());
+    let pairs = starts().zip(ends().skip(1));
+    singles.chain(pairs).map(|(from, to)| &term[from..to])
+}
+
+fn joined<T: AsRef<str>>(terms: impl Iterator<Item = T>) -> String {
+    let mut text = String::new();
+    for term in terms {
+        text.push_str(term.as_ref());
+        text.push(' ');
+    }
+    text
 }
 
 /// Removes the indexes beside `home` that no process of this version will open again.

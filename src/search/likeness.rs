@@ -8,16 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{score::idf, synonyms::Part, terms::Terms};
 
 /// Words that ask for a figure or a day …
-const FIGURES: &[&str] = &[
-    "いくら",
-    "相場",
-    "金額",
-    "締切",
-    "締め切り",
-    "期限",
-    "税率",
-    "料率",
-];
+const FIGURES: &[&str] = &["いくら", "相場", "金額", "締切", "期限", "税率", "料率"];
 /// … and how much more they count: an entry about the same thing that is not asked for its figure does
 /// not answer „how much?“.
 const WANTED: f32 = 2.5;
@@ -33,9 +24,20 @@ pub(super) struct Variants {
     numbers: HashMap<String, u32>,
 }
 
-/// How a question and an entry's nearest own question cover each other. All are shares of idf, 0–1.
+/// How a question compares to the questions that an entry is known to answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Likeness {
+pub(super) struct Compared {
+    /// To the nearest one.
+    pub best: Likeness,
+    /// To the first one.
+    pub own: Likeness,
+    /// How alike the second-nearest is.
+    pub second: f32,
+}
+
+/// How a question and an entry's own question cover each other. All are shares of idf, 0–1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Likeness {
     /// What both have, of what either has.
     pub both: f32,
     /// What the entry's question covers of the question asked.
@@ -97,6 +99,18 @@ impl Variants {
         self
     }
 
+    /// Returns all words, those of most documents first.
+    pub fn words(&self) -> Vec<&str> {
+        let mut words: Vec<(u32, &str)> = self
+            .frequencies
+            .iter()
+            .zip(&self.terms)
+            .map(|(frequency, term)| (*frequency, term.as_str()))
+            .collect();
+        words.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        words.into_iter().map(|(_, word)| word).collect()
+    }
+
     /// Prepares a question for comparison.
     pub fn question(&self, parts: &[Part], document_frequency: impl Fn(&str) -> u32) -> Question {
         let documents = self.documents.len();
@@ -129,15 +143,15 @@ impl Variants {
         question
     }
 
-    /// Returns the likeness of the question to the nearest own question of a document.
-    pub fn likeness(&self, document: usize, question: &Question) -> Likeness {
-        let mut best = Likeness::default();
+    /// Compares the question with the own questions of a document.
+    pub fn compare(&self, document: usize, question: &Question) -> Compared {
+        let mut compared = Compared::default();
         let total: f32 = question.weights.iter().sum();
         let Some(variants) = self.documents.get(document) else {
-            return best;
+            return compared;
         };
         let mut met = vec![0.0_f32; question.weights.len()];
-        for variant in variants {
+        for (number, variant) in variants.iter().enumerate() {
             met.fill(0.0);
             let mut own = 0.0;
             let mut covered = 0.0;
@@ -159,11 +173,17 @@ impl Variants {
                 forward: common / total.max(f32::EPSILON),
                 reverse: covered / own.max(f32::EPSILON),
             };
-            if best.both < likeness.both {
-                best = likeness;
+            if number == 0 {
+                compared.own = likeness;
+            }
+            if compared.best.both < likeness.both {
+                compared.second = compared.best.both;
+                compared.best = likeness;
+            } else {
+                compared.second = compared.second.max(likeness.both);
             }
         }
-        best
+        compared
     }
 }
 

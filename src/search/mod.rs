@@ -5,99 +5,98 @@
 
 mod analyzer;
 pub mod dictionary;
+mod document;
+mod exact;
+mod features;
 mod guard;
 mod index;
 mod likeness;
+mod rank;
 mod score;
 mod sealed;
+mod spelling;
+mod stored;
 mod synonyms;
 mod terms;
 
-use std::{cmp::Ordering, fs, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
-use anyhow::Context as _;
+use serde::Serialize;
 
 pub use self::{
     analyzer::{ANALYZER_VERSION, Analyzer},
-    likeness::Likeness,
+    document::Document,
+    features::{FEATURES, Feature, Features},
+    rank::{Found, Hit, Ranker},
 };
 use self::{
-    index::{In, Inverted, WORD_FIELDS},
+    index::{ALL, Inverted},
     likeness::Variants,
-    score::Scores,
+    spelling::{Spelling, is_spelled},
     synonyms::Synonyms,
 };
-use crate::{knowledge::SynonymGroup, text::normalize};
+use crate::{
+    knowledge::{Kind, SynonymGroup},
+    text::normalize,
+};
 
-/// Documents that are compared with the question in detail.
-const COMPARED: usize = 60;
-/// Share of the characters' score in the sum; the words' share is 1.
-const CHARACTERS: f64 = 0.8;
-/// Share of the likeness to an own question in the sum.
-const LIKENESS: f64 = 2.0;
-
-/// What is indexed of an entry: plain text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    /// Identity; ties are broken by it.
-    pub id: String,
-    /// The question it answers; may be empty.
-    pub question: String,
-    /// Other ways to ask it.
-    pub phrasings: Vec<String>,
-    /// The answer.
-    pub answer: String,
+/// A question with what is known of the asker.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Query<'a> {
+    /// The question.
+    pub text: &'a str,
+    /// The asker's prefecture, by its full name.
+    pub prefecture: Option<&'a str>,
 }
 
-impl Document {
-    /// Returns the characters of the questions. Those of the answers are left out: they took most of
-    /// the time to build the index and to search it.
-    fn characters(&self) -> String {
-        let mut text = normalize(&self.question);
-        for part in &self.phrasings {
-            text.push(' ');
-            text.push_str(&normalize(part));
+impl<'a> From<&'a str> for Query<'a> {
+    fn from(text: &'a str) -> Query<'a> {
+        Query {
+            text,
+            prefecture: None,
         }
-        text.retain(|c| c.is_alphanumeric() || c == 'ー' || c == ' ');
-        text
-    }
-
-    fn hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        for part in [&self.question, &self.answer]
-            .into_iter()
-            .chain(&self.phrasings)
-        {
-            hasher.update(part.as_bytes()).update(&[0]);
-        }
-        hasher.finalize().to_hex()[..32].to_owned()
     }
 }
 
-/// A document found, with what was seen of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
-    /// The document's id.
-    pub id: String,
-    /// Final score; only comparable within one search.
-    pub score: f64,
-    /// Score by words, as a share of the best document's.
-    pub words: f64,
-    /// Score by characters, as a share of the best document's.
-    pub characters: f64,
-    /// Likeness to the document's nearest own question.
-    pub likeness: Likeness,
+/// How a question is understood.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reading {
+    /// Its terms, in their order.
+    pub terms: Vec<String>,
+    /// The parts that are searched for.
+    pub parts: Vec<ReadPart>,
 }
 
-/// The outcome of a search.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
-    /// Best first; ties by id.
-    pub hits: Vec<Hit>,
-    /// Share (of idf) of the question's words that no document has, 0–1.
-    pub unknown: f64,
-    /// How many parts the question has that can be searched.
-    pub parts: usize,
+/// A part of a question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReadPart {
+    /// Its terms.
+    pub terms: Vec<String>,
+    /// How much it counts (idf).
+    pub weight: f32,
+    /// What may stand for it, and how well.
+    pub substitutes: Vec<(String, f32)>,
+}
+
+/// What is known of a document besides its texts.
+struct Meta {
+    id: String,
+    kind: Option<Kind>,
+    prefectures: Vec<String>,
+}
+
+impl From<Document> for Meta {
+    fn from(document: Document) -> Meta {
+        Meta {
+            id: document.id,
+            kind: document.kind,
+            prefectures: document.prefectures,
+        }
+    }
 }
 
 /// The searchable form of a collection.
@@ -106,7 +105,12 @@ pub struct Index {
     inverted: Inverted,
     variants: Variants,
     synonyms: Synonyms,
-    ids: Vec<String>,
+    documents: Vec<Meta>,
+    ranker: Ranker,
+    /// Made when the first unknown word comes.
+    spelling: OnceLock<Spelling>,
+    /// Which document is asked for in exactly these words.
+    exact: HashMap<u64, u32>,
 }
 
 impl Index {
@@ -121,16 +125,20 @@ impl Index {
     ) -> anyhow::Result<Index> {
         documents.sort_by(|a, b| a.id.cmp(&b.id));
         let terms = terms::analyze(&documents, &analyzer);
-        let inverted = Inverted::in_memory(&documents, &terms)?;
+        let inverted = Inverted::in_memory(&terms)?;
         let variants = Variants::new(&terms);
         let synonyms = Synonyms::new(groups, &analyzer);
-        let ids = documents.into_iter().map(|it| it.id).collect();
+        let exact = exact::exact(&documents);
+        let documents = documents.into_iter().map(Meta::from).collect();
         Ok(Index {
             analyzer,
             inverted,
             variants,
             synonyms,
-            ids,
+            documents,
+            ranker: Ranker::default(),
+            spelling: OnceLock::new(),
+            exact,
         })
     }
 
@@ -148,97 +156,158 @@ impl Index {
         documents.sort_by(|a, b| a.id.cmp(&b.id));
         let folder = cache.join("index");
         let guard = guard::exclusive(&folder)?;
-        let home = folder.join(key(&documents, &analyzer));
-        let (inverted, variants) = match open(&home, documents.len()) {
+        let home = folder.join(stored::key(&documents, &analyzer));
+        let (inverted, variants) = match stored::open(&home, documents.len()) {
             Some(opened) => opened,
-            None => build(&home, &documents, &analyzer, &cache.join("tokens.json"))?,
+            None => stored::build(&home, &documents, &analyzer, &cache.join("tokens.json"))?,
         };
         drop(guard);
         let synonyms = Synonyms::new(groups, &analyzer);
-        let ids = documents.into_iter().map(|it| it.id).collect();
+        let exact = exact::exact(&documents);
+        let documents = documents.into_iter().map(Meta::from).collect();
         Ok(Index {
             analyzer,
             inverted,
             variants,
             synonyms,
-            ids,
+            documents,
+            ranker: Ranker::default(),
+            spelling: OnceLock::new(),
+            exact,
         })
+    }
+
+    /// Has `ranker` order what is found from now on.
+    #[must_use]
+    pub fn ranked_by(self, ranker: Ranker) -> Index {
+        Index { ranker, ..self }
     }
 
     /// Returns the number of documents.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.documents.len()
     }
 
     /// Returns whether there is no document.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.documents.is_empty()
     }
 
-    /// Finds the `most` best documents for `question`. Documents that tie with the last one also
+    /// Finds the `most` best documents for a question. Documents that tie with the last one also
     /// come, so that a tie is never cut.
     #[must_use]
-    pub fn search(&self, question: &str, most: usize) -> Found {
-        let text = normalize(question);
-        let terms = self.analyzer.terms(&text);
-        let mut parts = self.synonyms.parts(&terms);
-        parts.truncate(score::MOST_PARTS);
-        let frequency = |term: &str| {
-            self.inverted
-                .document_frequency(In::Words(WORD_FIELDS - 1), term)
+    pub fn search<'a>(&self, query: impl Into<Query<'a>>, most: usize) -> Found {
+        let query = query.into();
+        let exact = self.exact.get(&exact::wording(query.text)).copied();
+        let text = match exact {
+            Some(_) => normalize(query.text),
+            None => self.respelled(query.text),
         };
+        let exact = exact.or_else(|| self.exact.get(&exact::wording(&text)).copied());
+        let terms = self.analyzer.terms(&text);
+        let parts = self.parts(&terms);
         let words = score::words(&self.inverted, &parts);
-        let characters = score::characters(&self.inverted, &text);
-        let (best_words, best_characters) = (words.max(), characters.max());
+        let characters = score::characters(&self.inverted, &terms);
+        let frequency = |term: &str| self.inverted.document_frequency(ALL, term);
         let asked = self.variants.question(&parts, frequency);
-        let mut hits: Vec<Hit> = self
-            .candidates(&words, &characters)
-            .into_iter()
-            .map(|doc| {
-                let likeness = self.variants.likeness(doc, &asked);
-                let words = words.share(doc, best_words);
-                let characters = characters.share(doc, best_characters);
-                let score = words + CHARACTERS * characters + LIKENESS * f64::from(likeness.both);
-                Hit {
-                    id: self.ids[doc].clone(),
-                    score: round(score),
-                    words,
-                    characters,
-                    likeness,
-                }
-            })
-            .collect();
-        hits.sort_by(by_score);
-        cut(&mut hits, most);
+        let scores = rank::Scores::new(words, characters);
+        let mut candidates = scores.candidates();
+        // In its own words a document is found however much others talk about the same.
+        candidates.extend(
+            exact
+                .map(|it| it as usize)
+                .filter(|it| !candidates.contains(it)),
+        );
+        let hits = candidates.into_iter().map(|doc| {
+            let compared = self.variants.compare(doc, &asked);
+            let meta = &self.documents[doc];
+            let mut features = scores.features(doc, &compared);
+            features.set_kind(meta.kind);
+            features.set(Feature::Place, place(&meta.prefectures, query.prefecture));
+            Hit {
+                id: meta.id.clone(),
+                score: 0.0,
+                chance: 0.0,
+                exact: exact == Some(doc as u32),
+                features,
+            }
+        });
+        let mut hits = self.ranker.order(hits.collect());
+        rank::cut(&mut hits, most);
         Found {
             hits,
-            unknown: self.unknown(&parts, frequency),
+            unknown: self.unknown(&parts),
             parts: parts.len(),
         }
     }
 
-    fn candidates(&self, words: &Scores, characters: &Scores) -> Vec<usize> {
-        let (best_words, best_characters) = (words.max(), characters.max());
-        let mut fused: Vec<(f64, usize)> = (0..self.ids.len())
-            .filter(|doc| 0.0 < words.0[*doc] || 0.0 < characters.0[*doc])
-            .map(|doc| {
-                let score = words.share(doc, best_words)
-                    + CHARACTERS * characters.share(doc, best_characters);
-                (round(score), doc)
-            })
-            .collect();
-        let order = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if COMPARED < fused.len() {
-            fused.select_nth_unstable_by(COMPARED, order);
-            fused.truncate(COMPARED);
-        }
-        fused.into_iter().map(|(_, doc)| doc).collect()
+    /// Tells how `text` is understood.
+    #[must_use]
+    pub fn explain(&self, text: &str) -> Reading {
+        let terms = self.analyzer.terms(&self.respelled(text));
+        let parts = self.parts(&terms).into_iter().map(|part| ReadPart {
+            weight: score::part_weight(&self.inverted, &part),
+            terms: part.terms,
+            substitutes: part
+                .substitutes
+                .into_iter()
+                .map(|it| (it.terms.join(" "), it.weight))
+                .collect(),
+        });
+        let parts = parts.collect();
+        Reading { terms, parts }
     }
 
-    fn unknown(&self, parts: &[synonyms::Part], frequency: impl Fn(&str) -> u32) -> f64 {
-        let documents = self.len();
+    /// Returns a question with unknown words as the collection writes them.
+    fn respelled(&self, text: &str) -> String {
+        let text = normalize(text);
+        let mut respelled = String::new();
+        let mut rest = text.as_str();
+        while let Some(first) = rest.chars().next() {
+            let run = kind_of_run(first);
+            let end = rest.find(|c| kind_of_run(c) != run && (c != 'ー' || run == Run::Other));
+            let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
+            match self.respell(piece) {
+                Some(better) if run != Run::Other => respelled.push_str(&better),
+                _ => respelled.push_str(piece),
+            }
+            rest = after;
+        }
+        respelled
+    }
+
+    /// Returns a run of kana or letters anew if it has a word that no document has.
+    fn respell(&self, run: &str) -> Option<String> {
+        if run.chars().nth(2).is_none() || !run.chars().all(is_spelled) {
+            return None;
+        }
+        // What the dictionary does not know falls into pieces of one or two kana.
+        let is_kana = |c: char| kind_of_run(c) == Run::Hiragana || c == 'ー';
+        let is_piece = |it: &String| it.chars().nth(2).is_none() && it.chars().all(is_kana);
+        let unknown = |it: &String| is_piece(it) || self.inverted.document_frequency(ALL, it) == 0;
+        if !self.analyzer.terms(run).iter().any(unknown) {
+            return None;
+        }
+        let words = || {
+            Spelling::new(self.variants.words().into_iter().filter_map(|word| {
+                let reading = self.analyzer.reading(word)?;
+                Some((word.to_owned(), reading))
+            }))
+        };
+        self.spelling.get_or_init(words).respell(run)
+    }
+
+    fn parts(&self, terms: &[String]) -> Vec<synonyms::Part> {
+        let mut parts = self.synonyms.parts(terms);
+        parts.truncate(score::MOST_PARTS);
+        parts
+    }
+
+    /// Share of the question's words that no document has.
+    fn unknown(&self, parts: &[synonyms::Part]) -> f64 {
+        let frequency = |term: &str| self.inverted.document_frequency(ALL, term);
         let (mut all, mut unknown) = (0.0, 0.0);
         for part in parts {
             let known_by_substitute = part
@@ -247,7 +316,7 @@ impl Index {
                 .any(|it| it.terms.iter().all(|term| 0 < frequency(term)));
             for term in &part.terms {
                 let found = frequency(term);
-                let weight = f64::from(score::idf(documents, found));
+                let weight = f64::from(score::idf(self.len(), found));
                 all += weight;
                 if found == 0 && !known_by_substitute {
                     unknown += weight;
@@ -258,64 +327,29 @@ impl Index {
     }
 }
 
-const VARIANTS: &str = "variants.json";
+/// What a run of characters is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Hiragana,
+    Katakana,
+    Letters,
+    Other,
+}
 
-/// Builds the index in `home` anew; whatever stands there is damaged.
-fn build(
-    home: &Path,
-    documents: &[Document],
-    analyzer: &Analyzer,
-    tokens: &Path,
-) -> anyhow::Result<(Inverted, Variants)> {
-    let terms = terms::analyze_cached(documents, analyzer, tokens);
-    let variants = Variants::new(&terms);
-    if home.exists() {
-        fs::remove_dir_all(home).with_context(|| format!("cannot remove {}", home.display()))?;
+fn kind_of_run(c: char) -> Run {
+    match c {
+        'ぁ'..='ゖ' => Run::Hiragana,
+        'ァ'..='ヺ' => Run::Katakana,
+        c if c.is_ascii_alphanumeric() => Run::Letters,
+        _ => Run::Other,
     }
-    let inverted = Inverted::in_folder(home, documents, &terms)?;
-    // Last: without this file the index does not count as complete.
-    sealed::write(&home.join(VARIANTS), &variants).context("cannot write the index")?;
-    index::remove_others(home);
-    Ok((inverted, variants))
 }
 
-fn open(home: &Path, documents: usize) -> Option<(Inverted, Variants)> {
-    let variants: Variants = sealed::read(&home.join(VARIANTS))?;
-    let inverted = Inverted::open(home, documents).ok()?;
-    Some((inverted, variants.opened()))
-}
-
-/// Names the index of these documents.
-fn key(documents: &[Document], analyzer: &Analyzer) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(analyzer.key().as_bytes());
-    for document in documents {
-        hasher
-            .update(document.id.as_bytes())
-            .update(document.hash().as_bytes());
+/// Whether a document for these prefectures is for the asker: 1 for the own one only, −1 for others.
+fn place(prefectures: &[String], own: Option<&str>) -> f32 {
+    match own {
+        Some(own) if prefectures.iter().any(|it| it == own) => 1.0,
+        Some(_) if !prefectures.is_empty() => -1.0,
+        _ => 0.0,
     }
-    hasher.finalize().to_hex()[..16].to_owned()
-}
-
-/// Rounds a score. Scores are compared after rounding, so that the last bits decide nothing.
-#[must_use]
-pub fn round(score: f64) -> f64 {
-    (score * 1e6).round() / 1e6
-}
-
-/// Orders hits: the best first, ties by id.
-#[must_use]
-pub fn by_score(a: &Hit, b: &Hit) -> Ordering {
-    b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id))
-}
-
-fn cut(hits: &mut Vec<Hit>, most: usize) {
-    let Some(last) = most.checked_sub(1).and_then(|it| hits.get(it)) else {
-        return hits.truncate(most);
-    };
-    let (score, mut end) = (last.score, most);
-    while hits.get(end).is_some_and(|it| it.score == score) {
-        end += 1;
-    }
-    hits.truncate(end);
 }

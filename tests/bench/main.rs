@@ -10,7 +10,7 @@ use std::{
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use madoguchi::{
-    assistant::{Assistant, Shelf, document},
+    assistant::{Assistant, Shelf},
     chat::{Asked, Incoming},
     clock::Clock,
     knowledge::{self, Collection, Entry, Record},
@@ -62,7 +62,7 @@ fn documents(count: usize) -> Vec<Document> {
     records(count)
         .records
         .values()
-        .map(|it| document(&Entry::from(it)))
+        .map(|it| Document::from(&Entry::from(it)))
         .collect()
 }
 
@@ -91,7 +91,7 @@ fn search(criterion: &mut Criterion) {
         let index = Index::in_memory(documents(count), &[], Arc::clone(&analyzer)).unwrap();
         let mut questions = QUESTIONS.iter().cycle();
         group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
-            bencher.iter(|| index.search(black_box(questions.next().unwrap()), 10));
+            bencher.iter(|| index.search(*black_box(questions.next().unwrap()), 10));
         });
     }
     group.finish();

@@ -1,4 +1,9 @@
-//! Measures the product's own analyzer, index and ranking on any FAQ collection with judgements.
+//! Measures the product's own analyzer, index and ranking on any FAQ collection with judgements, and
+//! learns weights from it.
+
+mod calibration;
+mod lesson;
+mod train;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -7,8 +12,13 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    calibration::{Calibration, Step, calibrate},
+    lesson::{Example, Lesson, Origin, collection_lesson, is_kept_back, judged_lesson},
+    train::{FEWEST, Trained, TrainedOn, train},
+};
 use crate::{
-    answer::confidence,
+    answer::Confidence,
     search::{Document, Index},
 };
 
@@ -129,22 +139,22 @@ pub fn documents(lines: Vec<DocLine>) -> Vec<Document> {
     let of = |line: DocLine| Document {
         id: line.id,
         question: line.question,
-        phrasings: Vec::new(),
         answer: line.answer,
+        ..Document::default()
     };
     lines.into_iter().map(of).collect()
 }
 
 /// Searches every query.
 #[must_use]
-pub fn run(index: &Index, queries: &[QueryLine]) -> Vec<RunLine> {
+pub fn run(index: &Index, confidence: &Confidence, queries: &[QueryLine]) -> Vec<RunLine> {
     let one = |query: &QueryLine| {
         let start = Instant::now();
-        let found = index.search(&query.text, DEPTH);
+        let found = index.search(query.text.as_str(), DEPTH);
         let took = start.elapsed();
         RunLine {
             query: query.id.clone(),
-            confidence: confidence(&found),
+            confidence: confidence.of_first(&found),
             docs: found
                 .hits
                 .into_iter()
@@ -197,7 +207,7 @@ pub fn measure(run: &[RunLine], judgements: &Judgements, grade: u32, indexing: D
         map: mean("map"),
         ndcg_at_10: mean("ndcg@10"),
         r_at_10: mean("r@10"),
-        auroc: round(auroc(&mut scored)),
+        auroc: round(auroc(&scored)),
         p50_ms: percentile(0.50),
         p99_ms: percentile(0.99),
         index_seconds: round(indexing.as_secs_f64()),
@@ -253,7 +263,8 @@ fn gain(grades: &[u32]) -> f64 {
 }
 
 /// The probability that a right answer has a higher confidence than a wrong one; ties count half.
-fn auroc(scored: &mut [(f64, bool)]) -> f64 {
+fn auroc(scored: &[(f64, bool)]) -> f64 {
+    let mut scored = scored.to_vec();
     scored.sort_by(|a, b| a.0.total_cmp(&b.0));
     let right = scored.iter().filter(|it| it.1).count();
     let wrong = scored.len() - right;
@@ -276,47 +287,4 @@ fn round(value: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(query: &str, confidence: f64, docs: &[&str]) -> RunLine {
-        let docs = docs.iter().map(|it| (*it).to_owned()).collect();
-        RunLine {
-            query: query.to_owned(),
-            confidence,
-            docs,
-            took: Duration::from_millis(1),
-        }
-    }
-
-    #[test]
-    fn measures_follow_their_definitions() {
-        let judged = judgements("1\ta\t2\n1\tb\t1\n2\tc\t2\n3\td\t1\n").unwrap();
-        let run = [
-            line("1", 0.9, &["a", "x", "b"]),
-            line("2", 0.4, &["x", "c"]),
-            line("3", 0.1, &["y"]),
-        ];
-        let strict = measure(&run, &judged, 2, Duration::ZERO);
-        assert_eq!(
-            (strict.n, strict.p_at_1, strict.s_at_3, strict.mrr_at_10),
-            (2, 0.5, 1.0, 0.75)
-        );
-        assert_eq!((strict.map, strict.r_at_10, strict.auroc), (0.75, 1.0, 1.0));
-        // Query 1: (3 + 1/log2 4) of (3 + 1/log2 3); query 2: 1/log2 3 of 1.
-        assert_eq!(
-            strict.ndcg_at_10,
-            round(f64::midpoint(
-                3.5 / (3.0 + 1.0 / 3_f64.log2()),
-                1.0 / 3_f64.log2()
-            ))
-        );
-        assert_eq!(measure(&run, &judged, 1, Duration::ZERO).n, 3);
-    }
-
-    #[test]
-    fn a_malformed_judgement_is_named_by_its_line() {
-        assert_eq!(judgements("1\ta\t2\n1 a 2\n"), Err(2));
-        assert_eq!(judgements("1\ta\ttwo"), Err(1));
-    }
-}
+mod tests;
