@@ -17,7 +17,10 @@ use tantivy::{
     tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer},
 };
 
-use super::{score::length_factor, terms::Terms};
+use super::{
+    score::length_factor,
+    terms::{Terms, Words},
+};
 
 /// Memory for one segment; an index that needs more would be split in two.
 const WRITER_MEMORY: usize = 1 << 30;
@@ -224,10 +227,11 @@ fn write<D: tantivy::Directory>(directory: D, terms: &[Terms]) -> anyhow::Result
         .tokenizers(tokenizers)
         .single_segment_index_writer(directory, WRITER_MEMORY)?;
     for terms in terms {
-        let question = terms.question.join(" ");
-        let phrasings = joined(terms.phrasings.iter().flatten());
-        let answer = terms.answer.join(" ");
-        let all = [question.as_str(), &phrasings, &answer].join(" ");
+        let question = terms.question.text();
+        let phrasings: Vec<&str> = terms.phrasings.iter().map(Words::text).collect();
+        let phrasings = phrasings.join(" ");
+        let answer = terms.answer.text();
+        let all = [question, &phrasings, answer].join(" ");
         writer.add_document(doc!(
             fields[0] => question,
             fields[1] => phrasings,

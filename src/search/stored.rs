@@ -27,15 +27,14 @@ pub(super) fn build(
     }
     let inverted = Inverted::in_folder(home, &terms)?;
     // Last: without this file the index does not count as complete.
-    sealed::write(&home.join(VARIANTS), &serde_json::to_vec(&variants)?)
-        .context("cannot write the index")?;
+    sealed::write(&home.join(VARIANTS), &variants).context("cannot write the index")?;
     index::remove_others(home);
     Ok((inverted, variants))
 }
 
 /// Opens the index in `home`, if it is whole.
 pub(super) fn open(home: &Path, documents: usize) -> Option<(Inverted, Variants)> {
-    let variants: Variants = serde_json::from_slice(&sealed::read(&home.join(VARIANTS))?).ok()?;
+    let variants: Variants = sealed::read(&home.join(VARIANTS))?;
     let inverted = Inverted::open(home, documents).ok()?;
     Some((inverted, variants.opened()))
 }

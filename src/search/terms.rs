@@ -1,7 +1,10 @@
 //! The terms of a document, and a cache of them: analysing is the slow part of building an index, so
 //! texts that did not change are not analysed again.
 
-use std::{borrow::Cow, collections::HashMap, fs, num::NonZeroUsize, path::Path, thread};
+use std::{
+    borrow::Cow, collections::HashMap, fs, num::NonZeroUsize, path::Path,
+    str::SplitAsciiWhitespace, thread,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,35 +13,63 @@ use super::{Document, analyzer::Analyzer, sealed};
 /// The terms of one document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Terms {
-    pub question: Vec<String>,
-    pub phrasings: Vec<Vec<String>>,
-    pub answer: Vec<String>,
+    pub question: Words,
+    pub phrasings: Vec<Words>,
+    pub answer: Words,
+}
+
+/// The terms of one text in their order, with spaces between. Terms have none themselves; a string
+/// for each would take five times the memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Words(String);
+
+impl Words {
+    fn of(text: &str, analyzer: &Analyzer) -> Words {
+        Words(analyzer.terms(text).join(" "))
+    }
+
+    /// Returns the terms with spaces between.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the terms.
+    pub fn iter(&self) -> SplitAsciiWhitespace<'_> {
+        self.0.split_ascii_whitespace()
+    }
+}
+
+impl<'a> IntoIterator for &'a Words {
+    type Item = &'a str;
+    type IntoIter = SplitAsciiWhitespace<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 impl Terms {
     fn of(document: &Document, analyzer: &Analyzer) -> Terms {
         Terms {
-            question: analyzer.terms(&document.question),
+            question: Words::of(&document.question, analyzer),
             phrasings: document
                 .phrasings
                 .iter()
-                .map(|it| analyzer.terms(it))
+                .map(|it| Words::of(it, analyzer))
                 .collect(),
-            answer: analyzer.terms(&document.answer),
+            answer: Words::of(&document.answer, analyzer),
         }
     }
 
     /// Returns the question and the phrasings.
-    pub fn variants(&self) -> impl Iterator<Item = &Vec<String>> {
+    pub fn variants(&self) -> impl Iterator<Item = &Words> {
         std::iter::once(&self.question).chain(&self.phrasings)
     }
 
     /// Returns all terms, with repetitions.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        self.variants()
-            .flatten()
-            .chain(&self.answer)
-            .map(String::as_str)
+        self.variants().flatten().chain(&self.answer)
     }
 }
 
@@ -101,10 +132,7 @@ pub(super) fn analyze_cached(
         };
         let draft = cache.with_extension("draft");
         // Failing to write it (a full disk) costs only time at the next start.
-        let written = serde_json::to_vec(&file)
-            .map_err(std::io::Error::from)
-            .and_then(|bytes| sealed::write(&draft, &bytes))
-            .and_then(|()| fs::rename(&draft, cache));
+        let written = sealed::write(&draft, &file).and_then(|()| fs::rename(&draft, cache));
         if written.is_err() {
             let _ = fs::remove_file(draft);
         }
@@ -119,8 +147,7 @@ struct File<'a> {
 }
 
 fn read(cache: &Path, analyzer: &str) -> Option<HashMap<String, Terms>> {
-    let bytes = sealed::read(cache)?;
-    let file: File<'_> = serde_json::from_slice(&bytes).ok()?;
+    let file: File<'_> = sealed::read(cache)?;
     let owned = |(key, terms): (String, Cow<'_, Terms>)| (key, terms.into_owned());
     (file.analyzer == analyzer).then(|| file.documents.into_iter().map(owned).collect())
 }
