@@ -66,6 +66,7 @@ pub(super) struct Judged {
 impl JudgedFiles {
     pub fn read(&self) -> Result<Judged, Told> {
         let docs: Vec<DocLine> = lines(&self.docs, r#"{"id","question","answer"}"#)?;
+        let queries = lines(&self.queries, r#"{"id","text"}"#)?;
         let judgements = evaluation::judgements(&text(&self.qrels)?).map_err(|line| {
             Told(format!(
                 "{}:{line}: 「質問<TAB>文書<TAB>段階」の形ではありません。",
@@ -74,33 +75,35 @@ impl JudgedFiles {
         })?;
         Ok(Judged {
             documents: evaluation::documents(docs),
-            queries: lines(&self.queries, r#"{"id","text"}"#)?,
+            queries,
             judgements,
             grade: self.grade,
         })
     }
 }
 
-/// Reads a file of weights. What cannot be used is told, and the fixed recipe is used instead.
-fn learned(path: &Path) -> Result<(Ranker, Confidence), Told> {
-    let text = text(path)?;
-    let learned = Weights::parse(&text, ANALYZER_VERSION)
-        .and_then(|it| Ok((Ranker::learned(&it)?, Confidence::learned(&it)?)));
-    Ok(learned.unwrap_or_else(|error| {
+/// Reads a file of weights. What cannot be used, or is not there, is told, and the fixed recipe is
+/// used instead.
+fn learned(path: &Path) -> (Ranker, Confidence) {
+    let read = || -> anyhow::Result<(Ranker, Confidence)> {
+        let weights = Weights::parse(&fs::read_to_string(path)?, ANALYZER_VERSION)?;
+        Ok((Ranker::learned(&weights)?, Confidence::learned(&weights)?))
+    };
+    read().unwrap_or_else(|error| {
         tracing::debug!(%error, "the weights are not used");
         app::warn(&format!(
             "{} の重みは、この版では使えません。固定の方式で測ります。",
             path.display()
         ));
         Default::default()
-    }))
+    })
 }
 
 impl Eval {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let judged = self.judged.read()?;
         let (ranker, confidence) = match &self.weights {
-            Some(path) => learned(path)?,
+            Some(path) => learned(path),
             None => (Ranker::default(), Confidence::default()),
         };
         let home = dictionary::unpack(&app::cache(&self.places.load()?).join("dictionary"))?;
