@@ -120,6 +120,29 @@ impl Limits {
     }
 }
 
+/// What answers promise.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answers {
+    /// Of 100 direct answers this many are right, as far as learned weights can tell; the more, the more
+    /// often the assistant asks back instead.
+    pub right_of_100: u8,
+}
+
+impl Default for Answers {
+    fn default() -> Answers {
+        Answers { right_of_100: 95 }
+    }
+}
+
+impl Answers {
+    /// Returns the share of direct answers that are right.
+    #[must_use]
+    pub fn promise(&self) -> f64 {
+        f64::from(self.right_of_100) / 100.0
+    }
+}
+
 /// The checked configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -139,6 +162,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Limits against abuse.
     pub limits: Limits,
+    /// What answers promise.
+    pub answers: Answers,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// Which log lines are written, for example `info` or `madoguchi=debug`.
@@ -158,6 +183,7 @@ struct File {
     public_url: Option<String>,
     trusted_proxies: Vec<Proxy>,
     limits: Limits,
+    answers: Answers,
     log: Log,
 }
 
@@ -266,6 +292,9 @@ pub enum Error {
     /// A limit of zero.
     #[error("limits の値は 1 以上にしてください。")]
     Limit,
+    /// A promise that cannot be kept, or that is none.
+    #[error("answers.right_of_100 は 50 から 99 までにしてください。")]
+    Promise,
 }
 
 impl Config {
@@ -307,6 +336,9 @@ impl Config {
         if !file.limits.let_somebody_in() {
             return Err(Error::Limit);
         }
+        if !(50..=99).contains(&file.answers.right_of_100) {
+            return Err(Error::Promise);
+        }
         Ok(Config {
             listen,
             data,
@@ -319,6 +351,7 @@ impl Config {
             public_url,
             trusted_proxies: file.trusted_proxies.into_iter().map(|it| it.0).collect(),
             limits: file.limits,
+            answers: file.answers,
             log_format: file.log.format,
             log_filter: file
                 .log

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi::{
-    assistant::Shelf,
+    assistant::{Assistant, Shelf},
+    clock::Clock,
     knowledge::{self, Collection, Record},
     programs::Profile,
     text::japanese::fold,
@@ -126,4 +127,18 @@ fn without_usable_weights_the_fixed_recipe_answers() {
     let few = shelf(&collection);
     assert_eq!(few.refused_weights(), None);
     assert_eq!(few.search(question, &Profile::default(), 10), expected);
+}
+
+#[test]
+fn who_promises_more_answers_less() {
+    let (collection, _) = knowledge::embedded();
+    let reply_from = |promise| shelf(&collection).promising(promise).judge().reply_from();
+    let thresholds = [0.80, 0.90, 0.95, 0.99].map(reply_from);
+    assert!(thresholds.is_sorted_by(|a, b| a < b), "{thresholds:?}");
+    // Nothing keeps all of it; the strictest there is has to do.
+    assert_eq!(reply_from(1.0), thresholds[3]);
+    let promising = shelf(&collection).promising(0.80);
+    let assistant = Assistant::forgetful(Clock::System, promising);
+    assistant.replace_shelf(shelf(&collection));
+    assert_eq!(assistant.shelf().judge().reply_from(), thresholds[0]);
 }

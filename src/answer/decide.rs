@@ -14,6 +14,8 @@ pub const PROMISE: f64 = 0.95;
 const FIXED_REPLY_FROM: f64 = 0.70;
 /// From this confidence on, the assistant asks „which of these?“; below, it hands over.
 const CLARIFY_FROM: f64 = 0.30;
+/// A learned confidence is worth asking back from here on: one in five is more than none.
+const LEARNED_CLARIFY_FROM: f64 = 0.20;
 /// A second candidate that is believed in this much of the first is as good as it.
 const CLOSE: f64 = 0.8;
 /// A hit below this confidence is no help on a button.
@@ -67,7 +69,7 @@ impl Judge {
         Ok(Judge {
             confidence: Confidence::learned(weights)?,
             reply_from,
-            clarify_from: CLARIFY_FROM.min(reply_from),
+            clarify_from: LEARNED_CLARIFY_FROM.min(reply_from),
         })
     }
 

@@ -137,7 +137,8 @@ pub fn shelf(known: Published, cache: &Path) -> anyhow::Result<Shelf> {
 /// # Errors
 /// If neither can be read or the index cannot be written.
 pub async fn read_only_shelf(config: &Config) -> anyhow::Result<Shelf> {
-    shelf(read_only(config).await?, &cache(config))
+    let shelf = shelf(read_only(config).await?, &cache(config))?;
+    Ok(shelf.promising(config.answers.promise()))
 }
 
 /// Returns the collection for a command that records nothing and does not search.

@@ -52,7 +52,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         import_at_start(&store, &pack, &clock).await?;
         known = knowledge::published(&store).await?;
     }
-    let shelf = knowledge::shelf(known, &cache(&config))?;
+    let shelf = knowledge::shelf(known, &cache(&config))?.promising(config.answers.promise());
     tracing::info!(
         entries = shelf.len(),
         version = shelf.version,

@@ -72,8 +72,9 @@ impl Assistant {
         Arc::clone(&self.shelf.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Answers from another shelf from now on.
+    /// Answers from another shelf from now on; what was promised stays promised.
     pub fn replace_shelf(&self, shelf: Shelf) {
+        let shelf = shelf.promising(self.shelf().promise());
         *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
     }
 

@@ -35,6 +35,7 @@ pub struct Shelf {
     index: Index,
     weights: Result<Option<Weights>, WeightsError>,
     judge: Judge,
+    promise: f64,
 }
 
 impl Shelf {
@@ -58,6 +59,7 @@ impl Shelf {
             index,
             weights,
             judge: Judge::default(),
+            promise: PROMISE,
         };
         Ok(shelf.promising(PROMISE))
     }
@@ -65,12 +67,19 @@ impl Shelf {
     /// Has this share of the replies be right, as far as the learned weights can keep it.
     #[must_use]
     pub fn promising(mut self, promise: f64) -> Shelf {
+        self.promise = promise;
         if let Ok(Some(weights)) = &self.weights
             && let Ok(judge) = Judge::learned(weights, promise)
         {
             self.judge = judge;
         }
         self
+    }
+
+    /// Returns the share of the replies that is to be right.
+    #[must_use]
+    pub fn promise(&self) -> f64 {
+        self.promise
     }
 
     /// Returns what decides what to do with what was found.

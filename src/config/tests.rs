@@ -51,6 +51,7 @@ fn the_example_file_is_valid_and_names_every_key() {
         "asks_per_minute",
         "receipt_tries_per_hour",
         "live_pages_per_address",
+        "right_of_100",
         "format",
         "filter",
     ] {
@@ -152,4 +153,17 @@ fn secrets_stay_out_of_debug_output() {
     let config = Config::load(Flags::default(), environment.clone()).unwrap();
     assert!(!format!("{config:?} {environment:?}").contains("geheim"));
     assert_eq!(config.discord_token.unwrap().reveal(), "geheim");
+}
+
+#[test]
+fn a_promise_is_one_that_can_be_kept() {
+    let promising = |text: &str| with_file(text).map(|it| it.answers.promise());
+    assert_eq!(promising(""), Ok(0.95));
+    assert_eq!(promising("[answers]\nright_of_100 = 90"), Ok(0.90));
+    for text in [
+        "[answers]\nright_of_100 = 100",
+        "[answers]\nright_of_100 = 49",
+    ] {
+        assert_eq!(promising(text), Err(Error::Promise), "{text}");
+    }
 }
