@@ -14,7 +14,7 @@ const QUESTION: f64 = 0.62;
 const CONCLUSION: f64 = 0.4;
 
 /// Returns a warning for each entry whose question or conclusion is nearly that of an entry before it.
-/// Where only figures differ (chapters, years), they are different.
+/// Where figures (chapters, years) or quoted titles differ, they are different.
 #[must_use]
 pub fn doubles(collection: &Collection) -> Vec<Problem> {
     let written: Vec<Written<'_>> = collection.records.iter().filter_map(written).collect();
@@ -85,7 +85,10 @@ fn written<'a>((id, record): (&'a EntryId, &'a Record)) -> Option<Written<'a>> {
 /// reach `least`. Only texts that share such a pair are compared.
 fn nearest(texts: &[(&str, &str)], least: f64) -> Vec<Option<usize>> {
     let (grams, weights) = grams(texts);
-    let apart: Vec<(&str, String)> = texts.iter().map(|(it, text)| (*it, digits(text))).collect();
+    let apart: Vec<(&str, String)> = texts
+        .iter()
+        .map(|(it, text)| (*it, marks_apart(text)))
+        .collect();
     let mut by_gram: Vec<Vec<usize>> = vec![Vec::new(); weights.len()];
     let mut seen: Vec<usize> = vec![usize::MAX; texts.len()];
     let mut found = Vec::with_capacity(texts.len());
@@ -149,12 +152,18 @@ fn pairs(text: &str) -> Vec<(char, char)> {
     pairs
 }
 
-fn digits(text: &str) -> String {
+/// Returns what tells texts apart that are alike otherwise: their figures and quoted titles.
+fn marks_apart(text: &str) -> String {
     let text = without_marks(text);
-    let numbers = fold(&text);
-    let numbers = numbers.split(|it: char| !it.is_ascii_digit());
-    let numbers: Vec<&str> = numbers.filter(|it| !it.is_empty()).collect();
-    numbers.join(" ")
+    let folded = fold(&text);
+    let numbers = folded.split(|it: char| !it.is_ascii_digit());
+    let quoted = text
+        .split('「')
+        .skip(1)
+        .filter_map(|it| it.split_once('」'));
+    let apart = numbers.chain(quoted.map(|(title, _)| title));
+    let apart: Vec<&str> = apart.filter(|it| !it.is_empty()).collect();
+    apart.join(" ")
 }
 
 /// Returns the rarest pairs: without one of them in common, nothing is `least` alike.
@@ -217,9 +226,14 @@ mod tests {
     }
 
     #[test]
-    fn other_figures_or_groups_make_another_text() {
+    fn other_figures_titles_or_groups_make_another_text() {
         let texts = ["第7章は何を求めていますか", "第8章は何を求めていますか"];
         assert_eq!(nearest(&texts.map(|it| ("", it)), 0.5), [None, None]);
+        let titles = [
+            "「費用」の節には何がありますか",
+            "「評価」の節には何がありますか",
+        ];
+        assert_eq!(nearest(&titles.map(|it| ("", it)), 0.5), [None, None]);
         let groups = [("term", texts[0]), ("solution", texts[0])];
         assert_eq!(nearest(&groups, 0.5), [None, None]);
     }
