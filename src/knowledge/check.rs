@@ -7,9 +7,8 @@ use chrono::{Days, NaiveDate};
 use crate::text::japanese::fold;
 
 use super::{
-    Collection, Entry, EntryId, Problem, Program, Record,
+    Collection, Entry, EntryId, Problem, Record,
     check_figures::Named,
-    lint_program,
     problem::{Place, nearest},
     quotes::{self, Programs},
     tables,
@@ -38,10 +37,12 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
         check.prefectures(record, &place);
         check.sources(record, &place);
         check.quotes(record, &place);
+        check.linked(record, &place);
         check.figures(record, &place, &named);
         check.outdated(record, &place);
         if let Record::Program(it) = record {
             check.program(it, &place);
+            check.calls(it, &place);
         }
     }
     check.words();
@@ -137,34 +138,6 @@ impl Check<'_> {
             let message = format!("`prefectures` の「{name}」は都道府県の名前ではありません。");
             self.problems
                 .push(place.error(&format!("prefectures/{index}"), message, mend));
-        }
-    }
-
-    fn program(&mut self, program: &Program, place: &Place) {
-        let known: Vec<&str> = self
-            .collection
-            .prefectures
-            .iter()
-            .map(|it| it.name.as_str())
-            .collect();
-        if !known.is_empty() {
-            let problems = lint_program::prefectures(&program.rules, &known, place);
-            self.problems.extend(problems);
-        }
-        let rules = &program.rules;
-        for (key, id) in [
-            ("predecessor", &rules.predecessor),
-            ("successor", &rules.successor),
-        ] {
-            if id.is_empty() || self.programs.contains_key(id) {
-                continue;
-            }
-            let mend = match nearest(id, self.programs.keys().map(String::as_str)) {
-                Some(it) => format!("`{it}` の書き間違いではありませんか。"),
-                None => "実在する制度のidに直すか、空にしてください。".to_owned(),
-            };
-            let message = format!("`{key}` の `{id}` という制度はありません。");
-            self.problems.push(place.error(key, message, mend));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Entry, Problem, Record,
+    Entry, EntryId, Problem, Record,
     check::Check,
     lint,
     problem::{Place, nearest},
@@ -60,6 +60,36 @@ impl Check<'_> {
         }
     }
 
+    /// A link within the collection must lead to an entry.
+    pub(super) fn linked(&mut self, record: &Record, place: &Place) {
+        for text in texts(record) {
+            for (at, _) in text.text.match_indices("](") {
+                let target = text.text[at + 2..]
+                    .split([')', ' '])
+                    .next()
+                    .unwrap_or_default();
+                let Some(id) = internal(target) else {
+                    continue;
+                };
+                let known = &self.collection.records;
+                let left_out = &self.collection.places.left_out;
+                if known.contains_key(&id) || left_out.contains(&id) {
+                    continue;
+                }
+                let mend = match nearest(&id.0, known.keys().map(|it| it.0.as_str())) {
+                    Some(it) => format!("`{it}` の書き間違いではありませんか。"),
+                    None => "実在する項目へのリンクに直すか、リンクをやめてください。".to_owned(),
+                };
+                self.problems.push(Problem::error(
+                    &place.file,
+                    text.line(place, at),
+                    format!("本文のリンク先 `{target}` という項目はありません。"),
+                    mend,
+                ));
+            }
+        }
+    }
+
     fn quote(&mut self, record: &Record, text: &Text<'_>, quote: &Quote<'_>, place: &Place) {
         let line = text.line(place, quote.start);
         let named = format!("{}.{}", quote.program, quote.field);
@@ -88,6 +118,16 @@ impl Check<'_> {
         let problem = Problem::error(&place.file, line, message, mend);
         self.problems.push(problem);
     }
+}
+
+/// Returns the entry to which a Markdown link leads, unless it leads outside: `qa/nakanuke`, with or
+/// without what stands before it in an address.
+fn internal(target: &str) -> Option<EntryId> {
+    let outside = target.contains(':') || target.starts_with("//") || target.starts_with('#');
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    let mut parts = path.trim_end_matches(".md").rsplit('/');
+    let (slug, kind) = (parts.next()?, parts.next()?);
+    (!outside).then(|| EntryId(format!("{kind}/{slug}")))
 }
 
 /// Whether quotes in this text are filled wherever it is shown. The facts of a desk and the lists of a

@@ -15,6 +15,7 @@ mod check;
 mod check_figures;
 mod check_golden;
 mod check_outdated;
+mod check_program;
 mod check_quotes;
 mod check_words;
 pub mod citation;

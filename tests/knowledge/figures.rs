@@ -177,3 +177,38 @@ fn the_same_source_does_not_count_twice() {
         ");
     assert_eq!(twice(&source.replace("7(4)", "7(5)")), "");
 }
+
+#[test]
+fn a_link_within_the_collection_leads_to_an_entry() {
+    for text in [
+        "[公式](https://example.jp/qa/x)と[電話](tel:0120000000)と[下](#top)です。[1]",
+        "[この項目](qa/a)と[同じ](/entries/qa/a#top)と[ファイル](../qa/a.md)です。[1]",
+    ] {
+        assert_eq!(with(text), "", "{text}");
+    }
+    insta::assert_snapshot!(with("はじめに。[1]\n[別の項目](/entries/qa/zz)です。[1]"), @r"
+        qa/a.md:22 誤り 本文のリンク先 `/entries/qa/zz` という項目はありません。
+          → `qa/a` の書き間違いではありませんか。
+        ");
+}
+
+#[test]
+fn somebody_looks_when_the_last_call_is_over() {
+    let program = PROGRAM.replace("上限は150万円です。", "");
+    let program = program.replace("2026-11-30T17:00:00", "2026-11-20");
+    let old = program.replace("checked_on = 2026-11-22", "checked_on = 2026-11-19");
+    let told = |text: &str| problems(&[("program/kou.toml", text)]);
+    insta::assert_snapshot!(told(&old), @r"
+        program/kou.toml:24 注意 知っている募集は2026年11月20日で終わりました。そのあと、だれも出典を見ていません。
+          → 次の募集を公式ページで確かめ、`[[windows]]` を書き足してください。なくなった制度なら `ended = true` を書きます。
+        ");
+    assert_eq!(told(&program), "");
+    assert_eq!(
+        told(&old.replace("next_round = \"\"", "ended = true\nnext_round = \"\"")),
+        ""
+    );
+    assert_eq!(
+        told(&old.replace("closes = 2026-11-20", "closes = 2026-11-22")),
+        ""
+    );
+}
