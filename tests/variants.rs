@@ -127,7 +127,7 @@ fn a_question_written_in_another_way_finds_the_same_entry() {
 #[test]
 fn kana_find_what_kanji_and_katakana_find() {
     let (collection, _) = knowledge::embedded();
-    let shelf = Shelf::build(collection.clone(), 1, &cache()).unwrap();
+    let shelf = Shelf::build(collection, 1, &cache()).unwrap();
     let found = |text: &str| shelf.search(text, &Profile::default(), 5).hits;
     let expected = found("テレワークの助成金");
     assert!(!expected.is_empty());

@@ -8,7 +8,7 @@ use std::{
 use super::{Judgements, QueryLine};
 use crate::{
     answer::{Intent, intent},
-    knowledge::{Collection, Entry, SynonymGroup},
+    knowledge::{self, Collection, SynonymGroup},
     search::{Analyzer, Document},
 };
 
@@ -83,11 +83,8 @@ impl Lesson {
 /// the questions that no entry answers. The other half is kept for measuring; see [`is_kept_back`].
 #[must_use]
 pub fn collection_lesson(collection: &Collection, analyzer: Arc<Analyzer>) -> Lesson {
-    let documents: Vec<Document> = collection
-        .records
-        .values()
-        .map(|it| Document::from(&Entry::from(it)))
-        .collect();
+    let entries = knowledge::entries(collection.records.clone());
+    let documents: Vec<Document> = entries.values().map(Document::from).collect();
     let mut examples: Vec<Example> = collection
         .golden
         .iter()
@@ -95,7 +92,10 @@ pub fn collection_lesson(collection: &Collection, analyzer: Arc<Analyzer>) -> Le
             id: it.id.clone(),
             group: it.entry.0.clone(),
             text: it.question.clone(),
-            grades: BTreeMap::from([(it.entry.0.clone(), 1)]),
+            grades: std::iter::once(&it.entry)
+                .chain(&it.also)
+                .map(|it| (it.0.clone(), 1))
+                .collect(),
             origin: Origin::Asked,
             weight: 1.0,
         })

@@ -237,8 +237,8 @@ fn write<D: tantivy::Directory>(directory: D, terms: &[Terms]) -> anyhow::Result
             fields[1] => phrasings,
             fields[2] => answer,
             fields[3] => all,
-            fields[4] => joined(terms.variants().flatten().flat_map(|it| grams(it))),
-            fields[5] => joined(terms.answer.iter().flat_map(|it| grams(it))),
+            fields[4] => joined(terms.variants().flatten().flat_map(grams)),
+            fields[5] => joined(terms.answer.iter().flat_map(grams)),
         ))?;
     }
     Ok(writer.finalize()?)
