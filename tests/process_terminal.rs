@@ -60,9 +60,9 @@ fn an_equal_conversation_is_the_same_dialogue() {
         )
     };
     let input = line("甲", 0, KNOWN)
-        + &line("乙", 1, "それは電気代だと？")
-        + &line("甲", 2, "それは電気代だと？")
-        + &line("甲", 30, "それは電気代だと？");
+        + &line("乙", 1, "それは何分だと？")
+        + &line("甲", 2, "それは何分だと？")
+        + &line("甲", 30, "それは何分だと？");
     let answers = answers(&house, input.as_bytes(), 0);
     let follows = |it: &Value| it["text"].as_str().unwrap().contains("子どもの迎え");
     // Only in the same dialogue, and only for ten minutes.
