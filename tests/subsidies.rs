@@ -253,3 +253,18 @@ async fn other_questions_are_not_taken_for_answers() {
       出典3 テレワーク総合ポータルサイト Q&A 問15・厚生労働省・2026-11-22
     ");
 }
+
+/// A program that does not pay for what is asked for is no hope, however well the firm fits.
+#[tokio::test]
+async fn what_is_not_paid_for_is_no_hope() {
+    let mut office = office("2026-11-22T10:00:00+09:00").await;
+    let card = office.ask("花子", "PC代は補助金で出る？").await;
+    let refused = "- × 働き方改革推進支援助成金（労働時間短縮・年休促進支援コース）";
+    assert!(card.details.contains(refused), "{}", card.details);
+    let names = card.candidates.iter().map(|it| it.entry.0.as_str());
+    let names: Vec<&str> = names.collect();
+    assert!(
+        !names.contains(&"program/hatarakikata-roudou-jikan"),
+        "{names:?}"
+    );
+}

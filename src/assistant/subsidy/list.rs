@@ -8,7 +8,9 @@ use crate::{
     assistant::shelf::Shelf,
     chat::Card,
     knowledge::Entry,
-    programs::{Applicant, Eligibility, Key, Outcome, Reason, Rules, WindowStatus},
+    programs::{
+        Applicant, Covered, Eligibility, Expense, Key, Outcome, Reason, Rules, WindowStatus,
+    },
     wording,
 };
 
@@ -20,6 +22,8 @@ struct Row<'a> {
     entry: &'a Entry,
     rules: &'a Rules,
     found: Eligibility<'a>,
+    /// Whether it is a hope for this question: one that does not pay for the expense asked for is none.
+    outcome: Outcome,
 }
 
 /// Fills the card with a line for each program: those that fit first.
@@ -30,7 +34,7 @@ pub(super) fn fill(card: &mut Card, shelf: &Shelf, want: Want, programs: &[&Entr
     };
     let rows = rows(programs, item, asked);
     let closed = |it: &Row| it.found.standing.status == WindowStatus::Closed;
-    let count = |outcome| rows.iter().filter(|it| it.found.outcome == outcome).count();
+    let count = |outcome| rows.iter().filter(|it| it.outcome == outcome).count();
     let (eligible, open) = (count(Outcome::Eligible), count(Outcome::Undetermined));
     card.decision = Decision::Reply;
     card.lead = wording::programs_found(eligible, open);
@@ -43,9 +47,7 @@ pub(super) fn fill(card: &mut Card, shelf: &Shelf, want: Want, programs: &[&Entr
         let _ = write!(card.details, "\n{}\n", wording::programs_over(over));
     }
     card.notes.push(wording::authority_decides().to_owned());
-    let hopeful = rows
-        .iter()
-        .filter(|it| it.found.outcome != Outcome::Ineligible);
+    let hopeful = rows.iter().filter(|it| it.outcome != Outcome::Ineligible);
     card.candidates = hopeful
         .clone()
         .take(MOST_BUTTONS)
@@ -66,10 +68,18 @@ pub(super) fn fill(card: &mut Card, shelf: &Shelf, want: Want, programs: &[&Entr
 /// among these the one that closes first.
 fn rows<'a>(programs: &[&'a Entry], item: Option<&str>, asked: &Asked) -> Vec<Row<'a>> {
     let rows = programs.iter().filter_map(|entry| {
+        let rules = entry.rules.as_deref()?;
+        let found = entry.eligibility(asked.profile, asked.now)?;
+        let refused = |it: &Expense| Some(it.item.as_str()) == item && it.covered == Covered::No;
+        let outcome = match rules.expenses.iter().any(refused) {
+            true => Outcome::Ineligible,
+            false => found.outcome,
+        };
         Some(Row {
             entry,
-            rules: entry.rules.as_deref()?,
-            found: entry.eligibility(asked.profile, asked.now)?,
+            rules,
+            found,
+            outcome,
         })
     });
     let tells = |rules: &Rules, item: &str| rules.expenses.iter().any(|it| it.item == item);
@@ -79,7 +89,7 @@ fn rows<'a>(programs: &[&'a Entry], item: Option<&str>, asked: &Asked) -> Vec<Ro
         .collect();
     rows.sort_by_key(|it| {
         let days = it.found.standing.days_left.unwrap_or(i64::MAX);
-        (it.found.outcome as u8, days, it.entry.id.clone())
+        (it.outcome as u8, days, it.entry.id.clone())
     });
     rows
 }
@@ -105,40 +115,40 @@ fn most_wanted(rows: &[&Row]) -> Option<Key> {
     best.map(|(key, _)| key)
 }
 
-/// Adds a program to the list, with its own first source.
+/// Adds a program to the list, with the source of what it says.
 fn line(card: &mut Card, row: &Row, item: Option<&str>, shelf: &Shelf) {
     let Row {
         entry,
         rules,
         found,
+        outcome,
     } = row;
-    card.citations
-        .extend(entry.sources.first().map(card::citation));
+    let expense = rules
+        .expenses
+        .iter()
+        .find(|it| Some(it.item.as_str()) == item);
+    let source = expense.and_then(|it| usize::try_from(it.source).ok()?.checked_sub(1));
+    let source = entry.sources.get(source.unwrap_or_default());
+    card.citations.extend(source.map(card::citation));
     let mark = mark(u32::try_from(card.citations.len()).unwrap_or_default());
     let successor = shelf.successor(entry).map(|(_, it)| it.name.as_str());
     let mut line = format!(
         "- {} {}：{}",
-        wording::sign(found.outcome),
+        wording::sign(*outcome),
         rules.name,
         wording::standing(&found.standing, successor)
     );
-    match found.outcome {
-        Outcome::Ineligible => {
-            let reason = found
-                .reasons
-                .iter()
-                .find(|it| !matches!(it, Reason::Met(_) | Reason::Missing(..)));
-            let reason = reason.map(wording::reason).unwrap_or_default();
-            let _ = write!(line, "。{}", reason.trim_start_matches(['×', '△', ' ']));
-        }
-        _ => {
-            let _ = write!(line, "。{}", wording::at_most(&found.payment));
-        }
+    if found.outcome == Outcome::Ineligible {
+        let decides = |it: &&Reason| !matches!(it, Reason::Met(_) | Reason::Missing(..));
+        let reason = found.reasons.iter().find(decides);
+        let reason = reason.map(wording::reason).unwrap_or_default();
+        let _ = write!(line, "。{}", reason.trim_start_matches(['×', '△', ' ']));
+    } else if *outcome != Outcome::Ineligible {
+        let _ = write!(line, "。{}", wording::at_most(&found.payment));
     }
-    if let Some(item) = item {
-        let known = rules.expenses.iter().find(|it| it.item == item);
-        let text = known.map(|it| it.text.as_str()).unwrap_or_default();
-        let _ = write!(line, "。{item}：{}", text.trim_end_matches('。'));
+    if let Some(expense) = expense {
+        let text = expense.text.trim_end_matches('。');
+        let _ = write!(line, "。{}：{text}", expense.item);
     }
     let _ = writeln!(card.details, "{line}{mark}");
 }
