@@ -48,6 +48,9 @@ pub mod evaluation;
 /// Tickets: questions a consultant has to answer.
 pub mod desk;
 
+/// What must reach somebody elsewhere, and what it answers.
+pub mod outgoing;
+
 /// Every sentence the assistant says, in Japanese.
 pub mod wording;
 

@@ -19,6 +19,15 @@ pub struct PersonId(pub Uuid);
 #[sqlx(transparent)]
 pub struct ConversationId(pub String);
 
+impl ConversationId {
+    /// Returns the Discord account of the asker; `None` if the dialogue is not on Discord.
+    #[must_use]
+    pub fn discord_account(&self) -> Option<u64> {
+        let id = self.0.strip_prefix("discord:")?;
+        id.split('/').next()?.parse().ok()
+    }
+}
+
 /// Where a question was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
@@ -30,6 +39,8 @@ pub enum Surface {
     Api,
     /// The command line.
     Terminal,
+    /// Discord.
+    Discord,
 }
 
 impl Surface {
@@ -40,6 +51,7 @@ impl Surface {
             Surface::Web => "web",
             Surface::Api => "api",
             Surface::Terminal => "terminal",
+            Surface::Discord => "discord",
         }
     }
 

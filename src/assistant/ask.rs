@@ -7,6 +7,7 @@ use super::{Assistant, card, shelf::Shelf, shown, subsidy};
 use crate::{
     answer::{self, Decision, Intent, Verdict},
     chat::{Asked, Card, Chose, Response},
+    outgoing::Origin,
     people::Surface,
     programs::{
         Key, Profile,
@@ -109,7 +110,8 @@ impl Assistant {
         if cut {
             card.notes.push(wording::cut(LONGEST_QUESTION));
         }
-        self.record(card, asked.surface, profile, event).await
+        self.record(card, asked.surface, profile, event, asked.origin)
+            .await
     }
 
     /// Fills the card of a question.
@@ -202,6 +204,7 @@ impl Assistant {
         surface: Surface,
         profile: Profile,
         event: Option<EventKey>,
+        origin: Option<Origin>,
     ) -> anyhow::Result<Response> {
         let id = self.clock.new_id();
         card.question_id = Some(id);
@@ -218,6 +221,7 @@ impl Assistant {
             event,
             asks: card.asks.clone(),
             about: card.about.clone(),
+            origin,
             at: self.clock.now(),
         };
         match self.memory.record(record).await? {
@@ -244,7 +248,8 @@ impl Assistant {
         let profile = context.map(|it| it.profile).unwrap_or_default();
         let mut card = card::plain(&chose.conversation, &entry.question, Intent::Question, "");
         card::show(&mut card, entry, &shelf, self.clock.now());
-        self.record(card, chose.surface, profile, event).await
+        self.record(card, chose.surface, profile, event, chose.origin)
+            .await
     }
 
     pub(super) async fn rate(&self, question_id: Uuid, solved: bool) -> anyhow::Result<Response> {

@@ -6,21 +6,21 @@ use uuid::Uuid;
 use super::Assistant;
 use crate::{
     chat::{Receipt, Response, StaffAction, TicketRequest},
-    desk::{Event, TicketId, code::Code},
+    desk::{
+        Event, TicketId,
+        code::{self, Code},
+    },
+    outgoing::Origin,
     people::PersonId,
     store::{Act, Acted, NewTicket, Opened},
     text::clean,
 };
 
-/// Name of the secret behind the codes.
-const SECRET: &str = "receipt";
-/// Bytes for a code; some are skipped, so more than the code is long.
-const RANDOM_BYTES: usize = 64;
-
 impl Assistant {
     pub(super) async fn open_ticket(&self, request: TicketRequest) -> anyhow::Result<Response> {
         let store = self.memory.store()?;
-        let code = code(&store.secret(SECRET, &random()?).await?, request.event)?;
+        let secret = store.secret(code::SECRET, &random()?).await?;
+        let code = Code::of_form(&secret, request.event);
         let new = NewTicket {
             id: TicketId(self.clock.new_id()),
             conversation: request.conversation,
@@ -30,6 +30,8 @@ impl Assistant {
             contact: clean(&request.contact),
             code_hash: code.hash(),
             event: request.event,
+            guild: request.guild,
+            origin: request.origin,
             at: self.clock.now(),
         };
         let (ticket, code) = match store.open_ticket(&new).await? {
@@ -53,9 +55,13 @@ impl Assistant {
         ticket: TicketId,
         text: String,
         event: Uuid,
+        origin: Option<Origin>,
     ) -> anyhow::Result<Response> {
-        self.act(ticket, Event::AskerWrote, None, Some(text), event)
-            .await
+        let act = Act {
+            origin,
+            ..self.action(ticket, Event::AskerWrote, None, Some(text), event)
+        };
+        self.act(&act).await
     }
 
     pub(super) async fn staff_acts(
@@ -65,50 +71,48 @@ impl Assistant {
         action: StaffAction,
         event: Uuid,
     ) -> anyhow::Result<Response> {
-        match action {
-            StaffAction::Claim => {
-                self.act(ticket, Event::Claimed, Some(by), None, event)
-                    .await
-            }
-            StaffAction::Reply(text) => {
-                self.act(ticket, Event::Replied, Some(by), Some(text), event)
-                    .await
-            }
-            StaffAction::Release => {
-                self.act(ticket, Event::Released, Some(by), None, event)
-                    .await
-            }
-            StaffAction::Close => self.act(ticket, Event::Closed, Some(by), None, event).await,
+        let act = |done, text| self.action(ticket, done, Some(by), text, event);
+        let act = match action {
+            StaffAction::Claim => act(Event::Claimed, None),
+            StaffAction::Reply(text) => act(Event::Replied, Some(text)),
+            StaffAction::Release => act(Event::Released, None),
+            StaffAction::Close => act(Event::Closed, None),
             StaffAction::Note(text) => {
                 let id = self.clock.new_id();
                 let store = self.memory.store()?;
                 let acted = store
                     .add_note(ticket, id, by, &clean(&text), event, self.clock.now())
                     .await?;
-                Ok(response(acted))
+                return Ok(response(acted));
             }
-        }
+        };
+        self.act(&act).await
     }
 
-    async fn act(
+    fn action(
         &self,
         ticket: TicketId,
         event: Event,
         by: Option<PersonId>,
         text: Option<String>,
         form_event: Uuid,
-    ) -> anyhow::Result<Response> {
-        let act = Act {
+    ) -> Act {
+        Act {
             ticket,
             event,
             by,
             text: text.map(|it| clean(&it)),
             message_id: self.clock.new_id(),
             form_event,
+            origin: None,
             at: self.clock.now(),
-        };
-        let acted = self.memory.store()?.act_on_ticket(&act).await?;
+        }
+    }
+
+    async fn act(&self, act: &Act) -> anyhow::Result<Response> {
+        let acted = self.memory.store()?.act_on_ticket(act).await?;
         if let Acted::Done(ticket) = &acted {
+            let event = act.event;
             tracing::info!(ticket.number = ticket.number.0, ?event, "a ticket moved on");
         }
         Ok(response(acted))
@@ -122,18 +126,6 @@ fn response(acted: Acted) -> Response {
         Acted::NotNow => Response::NotNow,
         Acted::NotFound => Response::NotFound,
     }
-}
-
-/// Returns the code of the ticket that this form makes: keyed by the store's secret, so that nobody
-/// can guess it, and the same when the form comes again because its answer was lost.
-fn code(secret: &str, form: Uuid) -> anyhow::Result<Code> {
-    let key = blake3::derive_key("madoguchi 2026-11 receipt code", secret.as_bytes());
-    let mut bytes = [0; RANDOM_BYTES];
-    blake3::Hasher::new_keyed(&key)
-        .update(form.as_bytes())
-        .finalize_xof()
-        .fill(&mut bytes);
-    Code::from_random(&bytes).context("the bytes were not enough for a code")
 }
 
 /// Returns 256 random bits in hexadecimal.

@@ -107,7 +107,8 @@ impl Assistant {
                 ticket,
                 text,
                 event,
-            } => self.asker_writes(ticket, text, event).await,
+                origin,
+            } => self.asker_writes(ticket, text, event, origin).await,
             Incoming::Staff {
                 ticket,
                 by,

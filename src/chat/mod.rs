@@ -4,17 +4,50 @@
 /// What scripts get.
 pub mod reply;
 
+use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
     desk::{Ticket, TicketId, TicketNumber},
     knowledge::EntryId,
+    outgoing::Origin,
     people::{ConversationId, PersonId, Surface},
     programs::Profile,
     store::QuestionRecord,
 };
+
+/// The way from a chat surface to whoever deals with what comes in.
+#[derive(Debug, Clone)]
+pub struct Port(mpsc::Sender<Letter>);
+
+/// Something that came in, with the way back.
+pub type Letter = (Incoming, oneshot::Sender<anyhow::Result<Response>>);
+
+/// Letters that may wait; more make surfaces wait.
+const WAITING: usize = 256;
+
+impl Port {
+    /// Returns a port and the end at which letters come out.
+    #[must_use]
+    pub fn open() -> (Port, mpsc::Receiver<Letter>) {
+        let (port, letters) = mpsc::channel(WAITING);
+        (Port(port), letters)
+    }
+
+    /// Hands over what came in and waits until it has been dealt with.
+    ///
+    /// # Errors
+    /// If that failed, or the program is shutting down. Nothing of it is kept then.
+    pub async fn send(&self, incoming: Incoming) -> anyhow::Result<Response> {
+        let (back, response) = oneshot::channel();
+        let sent = self.0.send((incoming, back)).await;
+        sent.map_err(|_| anyhow::anyhow!("nobody deals with what comes in"))?;
+        response.await.context("the event was dropped")?
+    }
+}
 
 /// Everything that can come in.
 #[derive(Debug, Clone)]
@@ -40,6 +73,8 @@ pub enum Incoming {
         text: String,
         /// Id of the form, so that a double submission counts once.
         event: Uuid,
+        /// Where it was written, if the writer must be told there that it arrived.
+        origin: Option<Origin>,
     },
     /// A consultant acted on a ticket.
     Staff {
@@ -68,6 +103,8 @@ pub struct Asked {
     /// Id of the form or request, so that one whose answer was lost can be sent again: the first
     /// answer is returned, and nothing is recorded twice.
     pub event: Option<Uuid>,
+    /// Where the answer must be sent, if it is not shown by whoever asked the assistant.
+    pub origin: Option<Origin>,
 }
 
 /// The choice of an entry by its button.
@@ -83,6 +120,8 @@ pub struct Chose {
     pub question_id: Option<Uuid>,
     /// Id of the form, as in [`Asked`].
     pub event: Option<Uuid>,
+    /// Where the answer must be sent, as in [`Asked`].
+    pub origin: Option<Origin>,
 }
 
 /// The form 「相談員に聞く」.
@@ -100,6 +139,10 @@ pub struct TicketRequest {
     pub contact: String,
     /// Id of the form, so that a double submission makes one ticket.
     pub event: Uuid,
+    /// The Discord server where the form was sent, if any.
+    pub guild: Option<u64>,
+    /// Where the receipt must be sent, as in [`Asked`].
+    pub origin: Option<Origin>,
 }
 
 /// What a consultant can do with a ticket.

@@ -153,6 +153,7 @@ async fn ask(
         question,
         profile,
         event: None,
+        origin: None,
     };
     match assistant.handle(Incoming::Asked(asked)).await? {
         Response::Card(card) => Ok(*card),

@@ -53,6 +53,7 @@ impl Chat {
                     entry,
                     question_id: None,
                     event: None,
+                    origin: None,
                 }),
                 said => Incoming::Asked(Asked {
                     conversation: conversation.clone(),
@@ -63,6 +64,7 @@ impl Chat {
                     },
                     profile: Profile::default(),
                     event: None,
+                    origin: None,
                 }),
             };
             if let Response::Card(card) = assistant.handle(incoming).await? {

@@ -1,5 +1,7 @@
 //! The confirmation code (確認コード) with which an asker comes back to a ticket.
 
+use uuid::Uuid;
+
 /// Digits and letters without look-alikes (none of 0 O, 1 I L, B as 8, S as 5, Z as 2, U as V).
 const ALPHABET: [u8; 27] = *b"23456789ACDEFGHJKMNPQRTVWXY";
 const LENGTH: usize = 16;
@@ -8,7 +10,32 @@ const LENGTH: usize = 16;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code(String);
 
+/// Name of the secret behind the codes.
+pub const SECRET: &str = "receipt";
+/// Bytes of which a code is made at first; some are skipped, so more than the code is long.
+const RANDOM_BYTES: usize = 64;
+
 impl Code {
+    /// Returns the code of the ticket that a form makes: keyed by a secret, so that nobody can guess
+    /// it, and the same when the form comes again because its answer was lost.
+    #[must_use]
+    pub fn of_form(secret: &str, form: Uuid) -> Code {
+        let key = blake3::derive_key("madoguchi 2026-11 receipt code", secret.as_bytes());
+        let mut stream = blake3::Hasher::new_keyed(&key)
+            .update(form.as_bytes())
+            .finalize_xof();
+        let mut bytes = Vec::new();
+        loop {
+            // Once is practically always enough.
+            let mut more = [0; RANDOM_BYTES];
+            stream.fill(&mut more);
+            bytes.extend(more);
+            if let Some(code) = Code::from_random(&bytes) {
+                return code;
+            }
+        }
+    }
+
     /// Makes a code from random bytes, which the caller brings; `None` when more are needed
     /// (bytes that would favour some characters are skipped). 64 bytes practically always do.
     #[must_use]

@@ -118,6 +118,21 @@ pub enum Author {
     Consultant,
 }
 
+/// How far a reply came to an asker who does not read it on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Delivery {
+    /// 送信中.
+    Sending,
+    /// 送信済み: as a direct message.
+    Sent,
+    /// In a private thread, because the asker takes no direct messages.
+    Thread,
+    /// Only on the receipt's page; it could not be sent.
+    Page,
+}
+
 /// A message of a ticket that both sides see. Internal notes are [`Note`]s, a different type.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Message {
@@ -131,6 +146,8 @@ pub struct Message {
     pub text: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// How far it came, if it had to be sent.
+    pub delivery: Option<Delivery>,
 }
 
 /// A note among consultants (社内メモ). It never leaves the desk.

@@ -6,10 +6,12 @@
 //! collations differ · a change of state carries `WHERE status = <expected>`, so that one wins.
 //! Nothing here may log what people wrote.
 
+mod discord;
 mod error;
 mod knowledge;
 mod merge;
 mod open;
+mod outbox;
 mod people;
 mod questions;
 mod recorder;
@@ -20,9 +22,11 @@ mod tickets;
 
 use sqlx::{PgPool, SqlitePool};
 
+pub use discord::{Change, Guild, Place, ReadChannel};
 pub use error::{Error, Result};
 pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;
+pub use outbox::{Due, Ended};
 pub use people::Deactivated;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};
 pub use ticket_actions::{Act, Acted};

@@ -129,7 +129,7 @@ impl Store {
             .await?;
             released.sort_unstable_by_key(|it| it.1);
             for (ticket, _) in &released {
-                add_event!(tx, ticket, Event::Released, id, at);
+                add_event!(tx, *ticket, Event::Released, id, at);
             }
             Deactivated::Done {
                 released: released.into_iter().map(|it| it.1).collect(),

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Database, Result, Store, with_pool, with_tx};
+use super::{Database, Result, Store, outbox::post, with_pool, with_tx};
 use crate::{
     answer::Decision,
     knowledge::EntryId,
+    outgoing::{Origin, Outgoing},
     people::{ConversationId, Surface},
     programs::Profile,
 };
@@ -43,6 +44,9 @@ pub struct QuestionRecord {
     /// dialogue only.
     #[sqlx(default)]
     pub about: Option<String>,
+    /// Where the answer must be sent, if it must. Kept in the outbox only.
+    #[sqlx(skip)]
+    pub origin: Option<Origin>,
     /// When it was asked.
     pub at: DateTime<Utc>,
 }
@@ -295,6 +299,13 @@ impl Database {
                     .bind(&record.asks)
                     .execute(&mut *tx)
                     .await?;
+                if let Some(to) = &record.origin {
+                    let answer = Outgoing::Answer {
+                        question: record.id,
+                        to: to.clone(),
+                    };
+                    post!(tx, answer, 0_i64, record.at);
+                }
                 outcomes.push(Recorded::New);
             }
             outcomes

@@ -5,11 +5,13 @@ use uuid::Uuid;
 
 use super::{
     Result, Store,
-    tickets::{NEXT_EVENT, TAKE_EVENT, TICKET, add_event, columns},
+    outbox::post,
+    tickets::{NEXT_EVENT, TAKE_EVENT, TICKET, add_event, columns, tell_desk},
     with_tx,
 };
 use crate::{
-    desk::{Author, Event, Status, Ticket, TicketId, transition},
+    desk::{Author, Delivery, Event, Status, Ticket, TicketId, transition},
+    outgoing::{Origin, Outgoing},
     people::PersonId,
 };
 
@@ -28,6 +30,8 @@ pub struct Act {
     pub message_id: Uuid,
     /// Id of the form, so that a double submission counts once.
     pub form_event: Uuid,
+    /// Where it was written, if the writer must be told there that it arrived.
+    pub origin: Option<Origin>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -121,17 +125,35 @@ impl Store {
             let Some(changed) = changed.fetch_optional(&mut *tx).await? else {
                 return Ok(None);
             };
+            let seq = add_event!(tx, act.ticket, act.event, act.by, act.at);
             if let Some(author) = author(act.event) {
+                let elsewhere =
+                    author == Author::Consultant && ticket.conversation.discord_account().is_some();
                 let message = sqlx::query(ADD_MESSAGE)
                     .bind(act.message_id)
                     .bind(act.ticket)
                     .bind(author)
                     .bind(act.by)
                     .bind(&act.text)
-                    .bind(act.at);
+                    .bind(act.at)
+                    .bind(elsewhere.then_some(Delivery::Sending))
+                    .bind(seq);
                 message.execute(&mut *tx).await?;
+                if elsewhere {
+                    let reply = Outgoing::Reply {
+                        ticket: act.ticket,
+                        message: act.message_id,
+                    };
+                    post!(tx, reply, seq, act.at);
+                }
             }
-            add_event!(tx, act.ticket, act.event, act.by, act.at);
+            if let Some(to) = &act.origin {
+                let passed = Outgoing::Passed {
+                    ticket: act.ticket,
+                    to: to.clone(),
+                };
+                post!(tx, passed, 0_i64, act.at);
+            }
             Some(Acted::Done(changed))
         })
     }
@@ -175,6 +197,7 @@ impl Store {
             .bind(seq)
             .execute(&mut *tx)
             .await?;
+            tell_desk!(tx, ticket, seq, at);
             Acted::Done(found)
         })
     }
@@ -192,8 +215,9 @@ const CHANGE: &str = concat!(
     columns!()
 );
 
-const ADD_MESSAGE: &str = "INSERT INTO ticket_messages (id, ticket, author, person, text, at)
-    VALUES ($1, $2, $3, $4, $5, $6)";
+const ADD_MESSAGE: &str = "INSERT INTO ticket_messages
+        (id, ticket, author, person, text, at, delivery, seq)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// Who writes a message with this event, if it carries one.
 fn author(event: Event) -> Option<Author> {

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Result, Store, with_pool, with_tx};
+use super::{Result, Store, outbox::post, with_pool, with_tx};
 use crate::{
     desk::{Event, HistoryLine, Message, Note, Status, Ticket, TicketId, TicketNumber},
+    outgoing::{Origin, Outgoing},
     people::{ConversationId, PersonId},
     programs::Profile,
 };
@@ -30,6 +31,10 @@ pub struct NewTicket {
     pub code_hash: String,
     /// Id of the form, so that a double submission makes one ticket.
     pub event: Uuid,
+    /// The Discord server where the form was sent, if any.
+    pub guild: Option<u64>,
+    /// Where the form was sent, if the receipt must be sent there.
+    pub origin: Option<Origin>,
     /// When it was sent.
     pub at: DateTime<Utc>,
 }
@@ -74,9 +79,9 @@ pub(super) const TICKET: &str = concat!("SELECT ", columns!(), " FROM tickets WH
 pub(super) const NEXT_EVENT: &str =
     "UPDATE counters SET value = value + 1 WHERE name = 'ticket_event' RETURNING value";
 
-/// Adds a line to a ticket's history, with the next number.
+/// Adds a line to a ticket's history, with the next number, which it returns.
 macro_rules! add_event {
-    ($tx:ident, $ticket:expr, $event:expr, $person:expr, $at:expr) => {
+    ($tx:ident, $ticket:expr, $event:expr, $person:expr, $at:expr) => {{
         let seq: i64 = sqlx::query_scalar($crate::store::tickets::NEXT_EVENT)
             .fetch_one(&mut *$tx)
             .await?;
@@ -91,9 +96,30 @@ macro_rules! add_event {
         .bind($at)
         .execute(&mut *$tx)
         .await?;
-    };
+        $crate::store::tickets::tell_desk!($tx, $ticket, seq, $at);
+        seq
+    }};
 }
 pub(super) use add_event;
+
+/// Has the consultants' channel told of a change, if there is such a channel.
+macro_rules! tell_desk {
+    ($tx:ident, $ticket:expr, $seq:expr, $at:expr) => {
+        let has_desk: bool = sqlx::query_scalar($crate::store::tickets::HAS_DESK)
+            .fetch_one(&mut *$tx)
+            .await?;
+        if has_desk {
+            let outgoing = $crate::outgoing::Outgoing::Desk {
+                ticket: $ticket,
+                seq: $seq,
+            };
+            $crate::store::outbox::post!($tx, outgoing, $seq, $at);
+        }
+    };
+}
+pub(super) use tell_desk;
+
+pub(super) const HAS_DESK: &str = "SELECT EXISTS (SELECT 1 FROM guilds WHERE desk IS NOT NULL)";
 
 /// A ticket with what is needed to check the asker's code.
 #[derive(sqlx::FromRow)]
@@ -132,8 +158,8 @@ impl Store {
             .await?;
             let ticket: Ticket = sqlx::query_as(concat!(
                 "INSERT INTO tickets (id, number, conversation, question_id, question, profile,
-                     contact, code_hash, status, opened_at, changed_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING ",
+                     contact, code_hash, status, opened_at, changed_at, guild)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) RETURNING ",
                 columns!()
             ))
             .bind(new.id)
@@ -146,9 +172,18 @@ impl Store {
             .bind(&new.code_hash)
             .bind(Status::Open)
             .bind(new.at)
+            .bind(new.guild.map(u64::cast_signed))
             .fetch_one(&mut *tx)
             .await?;
             add_event!(tx, new.id, Event::Opened, None::<Uuid>, new.at);
+            if let Some(to) = &new.origin {
+                let receipt = Outgoing::Receipt {
+                    ticket: new.id,
+                    event: new.event,
+                    to: to.clone(),
+                };
+                post!(tx, receipt, 0_i64, new.at);
+            }
             Opened::New(ticket)
         })
     }
@@ -239,7 +274,7 @@ impl Store {
     pub async fn messages(&self, ticket: TicketId) -> Result<Vec<Message>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_as(
-                "SELECT m.id, m.author, p.name, m.text, m.at
+                "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
                  FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
                  WHERE m.ticket = $1 ORDER BY m.at, m.id",
             )

@@ -174,6 +174,7 @@ async fn ask(
         question: request.question,
         profile: request.profile.unwrap_or_default(),
         event: request.event,
+        origin: None,
     });
     match office.assistant.handle(asked).await? {
         Answer::Card(card) => Ok(Json(AskReply::from(card.as_ref())).into_response()),

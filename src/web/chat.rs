@@ -155,6 +155,7 @@ async fn ask(
         question: question.to_owned(),
         profile: Profile::default(),
         event: form.id("event"),
+        origin: None,
     });
     answer(&office, &visitor, &jar, &headers, incoming).await
 }
@@ -175,6 +176,7 @@ async fn choose(
         entry: EntryId(form.text("entry").to_owned()),
         question_id: question.map(|it| it.id),
         event: form.id("event"),
+        origin: None,
     });
     answer(&office, &visitor, &jar, &headers, incoming).await
 }

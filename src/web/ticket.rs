@@ -211,6 +211,7 @@ async fn write(
         ticket: ticket.id,
         text: text.to_owned(),
         event,
+        origin: None,
     };
     match office.assistant.handle(wrote).await? {
         Answer::Done(_) => {}

@@ -186,6 +186,8 @@ async fn send(
         profile,
         contact: sent.contact,
         event: sent.event,
+        guild: None,
+        origin: None,
     };
     let receipt = match office
         .assistant

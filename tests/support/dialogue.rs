@@ -77,6 +77,7 @@ impl Office {
             question: question.to_owned(),
             profile: Profile::default(),
             event: None,
+            origin: None,
         };
         let response = self.assistant.handle(Incoming::Asked(asked)).await.unwrap();
         self.write_card(response)
@@ -92,6 +93,7 @@ impl Office {
             entry,
             question_id: None,
             event: None,
+            origin: None,
         };
         let response = self.assistant.handle(Incoming::Chose(chose)).await.unwrap();
         self.write_card(response)
@@ -107,6 +109,8 @@ impl Office {
             profile: Profile::default(),
             contact: String::new(),
             event: Uuid::from_u128(form),
+            guild: None,
+            origin: None,
         };
         let response = self
             .assistant
@@ -161,6 +165,7 @@ impl Office {
             ticket: receipt.ticket,
             text: text.to_owned(),
             event,
+            origin: None,
         };
         let response = self.assistant.handle(incoming).await.unwrap();
         self.write_outcome(&response);

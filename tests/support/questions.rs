@@ -30,6 +30,7 @@ pub fn question(n: u64) -> QuestionRecord {
         event: None,
         asks: None,
         about: None,
+        origin: None,
         at: at(n),
     }
 }

@@ -26,6 +26,8 @@ pub fn new(n: u64) -> NewTicket {
         contact: "06-0000-0000".to_owned(),
         code_hash: format!("hash {n}"),
         event: id(1000 + n),
+        guild: None,
+        origin: None,
         at: at(n),
     }
 }
@@ -56,6 +58,7 @@ pub fn act(n: u64, event: Event, by: Option<&Person>, text: Option<&str>) -> Act
         text: text.map(str::to_owned),
         message_id: id(2000 + n),
         form_event: id(3000 + n),
+        origin: None,
         at: at(n),
     }
 }

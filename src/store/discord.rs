@@ -1,0 +1,348 @@
+//! What is known of Discord: servers and what they set up, accounts of the staff, where tickets stand,
+//! and up to where channels were read. Discord's ids are below 2⁶³, so the databases take them.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Result, Store, with_pool, with_tx};
+use crate::{
+    desk::{Author, Delivery, Event, Message, Note, TicketId},
+    people::{Person, PersonId, Role},
+};
+
+/// A Discord server and what it set up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guild {
+    /// Its id.
+    pub id: u64,
+    /// What it set up: an object, which the chat surface reads.
+    pub settings: Value,
+    /// Its consultants' channel, if it has one.
+    pub desk: Option<u64>,
+    /// Whether it is the operator's: its desk also gets what has no desk of its own.
+    pub operator: bool,
+}
+
+/// Where a ticket stands in a consultants' channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The channel.
+    pub channel: u64,
+    /// The message with the card.
+    pub card: u64,
+    /// The thread, if one could be made.
+    pub thread: Option<u64>,
+}
+
+/// A change of a ticket with what was written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Something happened that the asker may know.
+    Event {
+        /// What.
+        event: Event,
+        /// The member of staff who did it; `None` for the asker.
+        name: Option<String>,
+        /// What was written with it.
+        message: Option<Message>,
+    },
+    /// A note among consultants.
+    Note(Note),
+}
+
+/// A channel that is read again after an outage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadChannel {
+    /// The channel.
+    pub id: u64,
+    /// Its server; `None` for direct messages.
+    pub guild: Option<u64>,
+    /// The last message that was dealt with.
+    pub seen: u64,
+}
+
+type GuildRow = (i64, Value, Option<i64>, bool);
+type EventRow = (
+    Event,
+    Option<String>,
+    Option<Uuid>,
+    Option<Author>,
+    Option<String>,
+    DateTime<Utc>,
+    Option<Delivery>,
+);
+
+const GUILD: &str = "SELECT id, settings, desk, operator FROM guilds WHERE id = $1";
+
+impl Store {
+    /// Returns what a server set up; `None` if nobody set anything up there.
+    pub async fn guild(&self, id: u64) -> Result<Option<Guild>> {
+        let row: Option<GuildRow> = with_pool!(&self.database, |pool| {
+            let row = sqlx::query_as(GUILD).bind(id.cast_signed());
+            row.fetch_optional(pool).await
+        })?;
+        Ok(row.map(|(id, settings, desk, operator)| Guild {
+            id: id.cast_unsigned(),
+            settings,
+            desk: desk.map(i64::cast_unsigned),
+            operator,
+        }))
+    }
+
+    /// Keeps what a server set up.
+    pub async fn save_guild(&self, guild: &Guild, at: DateTime<Utc>) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query(
+                "INSERT INTO guilds (id, settings, desk, operator, at) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (id) DO UPDATE SET settings = excluded.settings,
+                     desk = excluded.desk, operator = excluded.operator, at = excluded.at",
+            )
+            .bind(guild.id.cast_signed())
+            .bind(&guild.settings)
+            .bind(guild.desk.map(u64::cast_signed))
+            .bind(guild.operator)
+            .bind(at)
+            .execute(&mut *tx)
+            .await?;
+        })
+    }
+
+    /// Returns the server whose consultants get the tickets of `guild`: itself if it runs a desk, or
+    /// else the operator's.
+    pub async fn desk_for(&self, guild: Option<u64>) -> Result<Option<u64>> {
+        let id: Option<i64> = with_pool!(&self.database, |pool| {
+            sqlx::query_scalar(
+                "SELECT id FROM guilds WHERE desk IS NOT NULL AND (id = $1 OR operator)
+                 ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END, id LIMIT 1",
+            )
+            .bind(guild.map(u64::cast_signed))
+            .fetch_optional(pool)
+            .await
+        })?;
+        Ok(id.map(i64::cast_unsigned))
+    }
+
+    /// Returns the server where a ticket was opened, if it was opened on one.
+    pub async fn guild_of_ticket(&self, ticket: TicketId) -> Result<Option<u64>> {
+        let guild: Option<Option<i64>> = with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT guild FROM tickets WHERE id = $1")
+                .bind(ticket)
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(guild.flatten().map(i64::cast_unsigned))
+    }
+
+    /// Returns where a ticket stands in a consultants' channel.
+    pub async fn place(&self, ticket: TicketId) -> Result<Option<Place>> {
+        let row: Option<(i64, i64, Option<i64>)> = with_pool!(&self.database, |pool| {
+            sqlx::query_as("SELECT channel, card, thread FROM ticket_places WHERE ticket = $1")
+                .bind(ticket)
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(row.map(|(channel, card, thread)| Place {
+            channel: channel.cast_unsigned(),
+            card: card.cast_unsigned(),
+            thread: thread.map(i64::cast_unsigned),
+        }))
+    }
+
+    /// Keeps where a ticket stands; `None` when its card is gone.
+    pub async fn set_place(&self, ticket: TicketId, place: Option<Place>) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            let Some(place) = place else {
+                let delete = sqlx::query("DELETE FROM ticket_places WHERE ticket = $1");
+                delete.bind(ticket).execute(&mut *tx).await?;
+                tx.commit().await?;
+                return Ok(());
+            };
+            sqlx::query(
+                "INSERT INTO ticket_places (ticket, channel, card, thread) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (ticket) DO UPDATE SET channel = excluded.channel,
+                     card = excluded.card, thread = excluded.thread",
+            )
+            .bind(ticket)
+            .bind(place.channel.cast_signed())
+            .bind(place.card.cast_signed())
+            .bind(place.thread.map(u64::cast_signed))
+            .execute(&mut *tx)
+            .await?;
+        })
+    }
+
+    /// Returns the ticket whose thread this is.
+    pub async fn ticket_of_thread(&self, thread: u64) -> Result<Option<TicketId>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT ticket FROM ticket_places WHERE thread = $1")
+                .bind(thread.cast_signed())
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
+    /// Returns the change of a ticket with this number.
+    pub async fn change(&self, seq: i64) -> Result<Option<Change>> {
+        let event: Option<EventRow> = with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT e.event, p.name, m.id, m.author, m.text, e.at, m.delivery
+                 FROM ticket_events e LEFT JOIN people p ON p.id = e.person
+                     LEFT JOIN ticket_messages m ON m.seq = e.seq
+                 WHERE e.seq = $1",
+            )
+            .bind(seq)
+            .fetch_optional(pool)
+            .await
+        })?;
+        if let Some((event, name, id, author, text, at, delivery)) = event {
+            let message = id
+                .zip(author)
+                .zip(text)
+                .map(|((id, author), text)| Message {
+                    id,
+                    author,
+                    name: name.clone(),
+                    text,
+                    at,
+                    delivery,
+                });
+            return Ok(Some(Change::Event {
+                event,
+                name,
+                message,
+            }));
+        }
+        let note: Option<Note> = with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT n.id, p.name, n.text, n.at
+                 FROM ticket_notes n JOIN people p ON p.id = n.person WHERE n.seq = $1",
+            )
+            .bind(seq)
+            .fetch_optional(pool)
+            .await
+        })?;
+        Ok(note.map(Change::Note))
+    }
+
+    /// Returns a message of a ticket.
+    pub async fn message(&self, id: Uuid) -> Result<Option<Message>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
+                 FROM ticket_messages m LEFT JOIN people p ON p.id = m.person WHERE m.id = $1",
+            )
+            .bind(id)
+            .fetch_optional(pool)
+            .await
+        })?)
+    }
+
+    /// Records how far a reply came.
+    pub async fn set_delivery(&self, message: Uuid, delivery: Delivery) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query("UPDATE ticket_messages SET delivery = $2 WHERE id = $1")
+                .bind(message)
+                .bind(delivery)
+                .execute(&mut *tx)
+                .await?;
+        })
+    }
+
+    /// Returns the person with this account; the first time one is added under `id` and `name`, with
+    /// a number where somebody else has that name. `None` if this person was shut out.
+    pub async fn person_of_account(
+        &self,
+        account: u64,
+        id: PersonId,
+        name: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<Person>> {
+        const PERSON: &str = "SELECT p.id, p.name, p.role, p.era, p.active
+            FROM people p JOIN discord_people d ON d.person = p.id WHERE d.account = $1";
+        type Row = (PersonId, String, Role, i64, bool);
+        with_tx!(&self.database, |tx| {
+            let known: Option<Row> = sqlx::query_as(PERSON)
+                .bind(account.cast_signed())
+                .fetch_optional(&mut *tx)
+                .await?;
+            if let Some((id, name, role, era, active)) = known {
+                let person = Person {
+                    id,
+                    name,
+                    role,
+                    era,
+                };
+                return Ok(active.then_some(person));
+            }
+            let mut free = name.to_owned();
+            for n in 2.. {
+                let taken: bool =
+                    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM people WHERE name = $1)")
+                        .bind(&free)
+                        .fetch_one(&mut *tx)
+                        .await?;
+                if !taken {
+                    break;
+                }
+                free = format!("{name}（{n}）");
+            }
+            let person = sqlx::query_as(
+                "INSERT INTO people (id, name, role, active, at)
+                 VALUES ($1, $2, 'consultant', TRUE, $3) RETURNING id, name, role, era",
+            )
+            .bind(id)
+            .bind(&free)
+            .bind(at)
+            .fetch_one(&mut *tx)
+            .await?;
+            sqlx::query("INSERT INTO discord_people (account, person) VALUES ($1, $2)")
+                .bind(account.cast_signed())
+                .bind(id)
+                .execute(&mut *tx)
+                .await?;
+            Some(person)
+        })
+    }
+
+    /// Keeps that a channel was read up to a message; an older one changes nothing.
+    pub async fn channel_seen(&self, channel: ReadChannel) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query(
+                "INSERT INTO discord_channels (id, guild, seen) VALUES ($1, $2, $3)
+                 ON CONFLICT (id) DO UPDATE SET seen = excluded.seen
+                     WHERE discord_channels.seen < excluded.seen",
+            )
+            .bind(channel.id.cast_signed())
+            .bind(channel.guild.map(u64::cast_signed))
+            .bind(channel.seen.cast_signed())
+            .execute(&mut *tx)
+            .await?;
+        })
+    }
+
+    /// Forgets a channel that is gone.
+    pub async fn forget_channel(&self, id: u64) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query("DELETE FROM discord_channels WHERE id = $1")
+                .bind(id.cast_signed())
+                .execute(&mut *tx)
+                .await?;
+        })
+    }
+
+    /// Returns the channels to be read again after an outage, by their ids.
+    pub async fn read_channels(&self) -> Result<Vec<ReadChannel>> {
+        let rows: Vec<(i64, Option<i64>, i64)> = with_pool!(&self.database, |pool| {
+            sqlx::query_as("SELECT id, guild, seen FROM discord_channels ORDER BY id")
+                .fetch_all(pool)
+                .await
+        })?;
+        let channels = rows.into_iter().map(|(id, guild, seen)| ReadChannel {
+            id: id.cast_unsigned(),
+            guild: guild.map(i64::cast_unsigned),
+            seen: seen.cast_unsigned(),
+        });
+        Ok(channels.collect())
+    }
+}
