@@ -1,6 +1,9 @@
 //! The port to chat surfaces: every trigger is a variant of `Incoming`, what goes back is a
 //! `Response`. Surfaces render; they decide nothing.
 
+/// Discord.
+pub mod discord;
+
 /// What scripts get.
 pub mod reply;
 

@@ -3,6 +3,8 @@
 
 mod programs;
 
+pub mod discord;
+
 use chrono::{Datelike as _, NaiveDate};
 
 pub use self::programs::*;

@@ -1,0 +1,350 @@
+//! What a button, a select menu or a form carries: an id of at most 100 characters that tells all
+//! that is needed when it is pressed, even months later and after any number of restarts.
+//!
+//! An id is `<version>:<code>:<part>:…`. Once shipped, a code and its parts never change: a changed
+//! meaning gets a new code. Ids carry no secret, and whoever is clever can send any id: what is
+//! allowed is decided when the press is handled.
+
+mod part;
+
+use uuid::Uuid;
+
+use self::part::Part;
+use crate::{desk::TicketId, knowledge::EntryId};
+
+/// The most characters of an id.
+pub const LONGEST: usize = 100;
+
+const VERSION: &str = "1";
+
+/// Why an id says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Another version of the program made it.
+    #[error("a custom id of another version")]
+    OtherVersion,
+    /// It is no id of ours.
+    #[error("a damaged custom id")]
+    Damaged,
+}
+
+/// How satisfied an asker is, from 1 to 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stars(u8);
+
+impl Stars {
+    /// From few to many.
+    pub const ALL: [Stars; 5] = [Stars(1), Stars(2), Stars(3), Stars(4), Stars(5)];
+
+    /// Returns that many stars, or `None` where nobody can give so many or so few.
+    #[must_use]
+    pub fn new(count: u8) -> Option<Stars> {
+        (1..=5).contains(&count).then_some(Stars(count))
+    }
+
+    /// Returns how many.
+    #[must_use]
+    pub fn count(self) -> u8 {
+        self.0
+    }
+}
+
+/// Lists the presses once: the type, the code, and the parts in their order.
+macro_rules! presses {
+    ($($(#[doc = $doc:literal])+ $code:literal $press:ident
+        $({ $($(#[doc = $part_doc:literal])+ $part:ident: $type:ty,)+ })?,)*) => {
+        /// A press of a button, a choice in a select menu, or a form that was sent.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Press {
+            $(
+                $(#[doc = $doc])+
+                $press $({ $($(#[doc = $part_doc])+ $part: $type,)+ })?,
+            )*
+        }
+
+        impl Press {
+            /// The codes, in the order of the variants.
+            pub const CODES: &[&str] = &[$($code),*];
+
+            /// Returns the id.
+            #[must_use]
+            pub fn encode(&self) -> String {
+                let (code, parts): (&str, Vec<String>) = match self {
+                    $(Press::$press $({ $($part),+ })? => ($code, vec![$($($part.write()),+)?]),)*
+                };
+                let head = [VERSION.to_owned(), code.to_owned()];
+                head.into_iter().chain(parts).collect::<Vec<_>>().join(":")
+            }
+
+            fn read(code: &str, parts: &[&str]) -> Option<Press> {
+                match (code, parts) {
+                    $(($code, [$($($part),+)?]) => {
+                        Some(Press::$press $({ $($part: <$type as Part>::read($part)?),+ })?)
+                    })*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+presses! {
+    // — under an answer —
+
+    /// An entry, by its question.
+    "e" Entry {
+        /// The question under whose answer the button is.
+        question: Option<Uuid>,
+        /// The entry.
+        entry: EntryId,
+    },
+    /// An entry whose id is too long for a button.
+    "n" Near {
+        /// The question under whose answer the button is.
+        question: Uuid,
+        /// Which of the stored card's candidates, from 0.
+        number: u8,
+    },
+    /// 関連する質問: a select menu; the value is an entry.
+    "rel" Related {
+        /// The question under whose answer the menu is.
+        question: Option<Uuid>,
+    },
+    /// One of the answers to a question back.
+    "c" Choice {
+        /// The question whose answer asked back.
+        question: Uuid,
+        /// Which of the stored card's choices, from 0.
+        number: u8,
+    },
+    /// A fact from a select menu; the value is the answer.
+    "fs" FactSelect {
+        /// The question whose answer asked back.
+        question: Uuid,
+        /// Which of the menus, from 0.
+        part: u8,
+    },
+    /// 書いて答える: opens a form for a number or an amount.
+    "ff" FactForm {
+        /// The question whose answer asked back.
+        question: Uuid,
+    },
+    /// 解決した / 解決しない.
+    "r" Rate {
+        /// The question that was answered.
+        question: Uuid,
+        /// Whether it is solved.
+        solved: bool,
+    },
+    /// 相談員に聞く: opens a form.
+    "con" Consult {
+        /// The question it grows from, if any.
+        question: Option<Uuid>,
+    },
+    /// チャンネルに共有.
+    "sh" Share {
+        /// The question that was answered.
+        question: Uuid,
+    },
+    /// DMで保存.
+    "dm" SaveDm {
+        /// The question that was answered.
+        question: Uuid,
+    },
+    /// 自分だけに表示.
+    "me" ShowMe {
+        /// The question that was answered.
+        question: Uuid,
+    },
+    /// 新しい質問.
+    "new" Reset,
+    /// Opens a form for a question, under a message that came without words.
+    "ask" AskForm {
+        /// The message.
+        message: u64,
+    },
+
+    // — a consultant, on a ticket —
+
+    /// 担当する.
+    "tc" Claim {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 返信: opens a form.
+    "tr" Reply {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 社内メモ: opens a form.
+    "tn" Note {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 担当を外れる.
+    "tb" Release {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 引き継ぐ: opens a form.
+    "tt" Transfer {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 保留: opens a form.
+    "tz" Snooze {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 解決.
+    "td" Close {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 知識にする.
+    "tk" Draft {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// Web画面を開く.
+    "tw" Web {
+        /// The ticket.
+        ticket: TicketId,
+    },
+
+    // — the asker, on a ticket —
+
+    /// 書き足す: opens a form.
+    "aw" Write {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 取り下げる.
+    "ac" Cancel {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 状況を見る.
+    "as" Status {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 満足度: opens a form for a word.
+    "au" Satisfied {
+        /// The ticket.
+        ticket: TicketId,
+        /// How satisfied.
+        stars: Stars,
+    },
+    /// Which of several open tickets a message belongs to.
+    "ap" PickTicket {
+        /// The ticket.
+        ticket: TicketId,
+        /// The message.
+        message: u64,
+    },
+
+    // — forms that were sent —
+
+    /// A question.
+    "fq" AskSent {
+        /// The message under which the form was opened.
+        message: u64,
+    },
+    /// 相談員に聞く.
+    "fc" ConsultSent {
+        /// The question it grows from, if any.
+        question: Option<Uuid>,
+    },
+    /// A number or an amount.
+    "fa" FactSent {
+        /// The question whose answer asked back.
+        question: Uuid,
+    },
+    /// 返信.
+    "fr" ReplySent {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 社内メモ.
+    "fn" NoteSent {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 引き継ぐ.
+    "ft" TransferSent {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 保留.
+    "fz" SnoozeSent {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 書き足す.
+    "fw" WriteSent {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 満足度.
+    "fu" SatisfiedSent {
+        /// The ticket.
+        ticket: TicketId,
+        /// How satisfied.
+        stars: Stars,
+    },
+
+    // — 設定 —
+
+    /// The channels in which people may ask: a select menu of channels.
+    "sc" SetupChannels,
+    /// The consultants' channel: a select menu of channels.
+    "sd" SetupDesk,
+    /// The consultants' role: a select menu of roles.
+    "sr" SetupRole,
+    /// Whether a mention is answered for everybody.
+    "sp" SetupPublic {
+        /// For everybody, or only with 自分だけに表示.
+        public: bool,
+    },
+    /// Looks at all permissions again.
+    "sk" SetupCheck,
+}
+
+impl Press {
+    /// Returns the press for an entry that is number `number` of its card's candidates: by its id,
+    /// or, where that is too long, by its number. `None` if neither can be told.
+    #[must_use]
+    pub fn entry(question: Option<Uuid>, entry: &EntryId, number: usize) -> Option<Press> {
+        let entry = entry.clone();
+        let named = Press::Entry { question, entry };
+        if named.encode().len() <= LONGEST {
+            return Some(named);
+        }
+        let number = u8::try_from(number).ok()?;
+        question.map(|question| Press::Near { question, number })
+    }
+
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// If another version or somebody else made it; what a person then reads is
+    /// [`crate::wording::discord::unreadable_button`].
+    pub fn decode(id: &str) -> Result<Press, Unreadable> {
+        let (version, rest) = id.split_once(':').ok_or(Unreadable::Damaged)?;
+        if version != VERSION {
+            let number = !version.is_empty() && version.bytes().all(|it| it.is_ascii_digit());
+            return Err(match number {
+                true => Unreadable::OtherVersion,
+                false => Unreadable::Damaged,
+            });
+        }
+        let mut parts = rest.split(':');
+        let code = parts.next().unwrap_or_default();
+        let parts: Vec<&str> = parts.collect();
+        Press::read(code, &parts).ok_or(Unreadable::Damaged)
+    }
+}
+
+#[cfg(test)]
+mod tests;
