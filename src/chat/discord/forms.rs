@@ -1,0 +1,394 @@
+//! The forms that open over a message, and what comes back from them.
+//!
+//! A form cannot answer a form, so one that has to be mended is opened again with what had been
+//! written in it: every form takes the values to begin with.
+
+use std::collections::HashMap;
+
+use serenity::{
+    all::{ActionRow, ActionRowComponent, InputTextStyle},
+    builder::{CreateActionRow, CreateInputText, CreateModal},
+};
+use uuid::Uuid;
+
+use super::{
+    custom_id::{Press, Stars},
+    limits,
+};
+use crate::{
+    desk::{TicketId, TicketNumber},
+    programs::Key,
+};
+
+/// Field: the question, the reply, the note, the answer, the remark.
+pub const TEXT: &str = "text";
+/// Field: 都道府県.
+pub const PREFECTURE: &str = "prefecture";
+/// Field: 業種・従業員数.
+pub const FIRM: &str = "firm";
+/// Field: 連絡方法.
+pub const CONTACT: &str = "contact";
+/// Field: to whom a ticket is handed.
+pub const TO: &str = "to";
+/// Field: until when a ticket is put aside.
+pub const UNTIL: &str = "until";
+
+/// What is written in the fields of a form, by their names.
+pub type Values = HashMap<String, String>;
+
+/// A form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// A question, under a message that came without words.
+    Ask {
+        /// The message.
+        message: u64,
+    },
+    /// 相談員に聞く.
+    Consult {
+        /// The question it grows from, if any.
+        question: Option<Uuid>,
+    },
+    /// A fact that the assistant asked for.
+    Fact {
+        /// The question whose answer asked back.
+        question: Uuid,
+        /// The fact.
+        key: Key,
+    },
+    /// 返信.
+    Reply {
+        /// The ticket.
+        ticket: TicketId,
+        /// 受付番号.
+        number: TicketNumber,
+    },
+    /// 社内メモ.
+    Note {
+        /// The ticket.
+        ticket: TicketId,
+        /// 受付番号.
+        number: TicketNumber,
+    },
+    /// 引き継ぐ.
+    Transfer {
+        /// The ticket.
+        ticket: TicketId,
+        /// 受付番号.
+        number: TicketNumber,
+    },
+    /// 保留.
+    Snooze {
+        /// The ticket.
+        ticket: TicketId,
+        /// 受付番号.
+        number: TicketNumber,
+    },
+    /// 書き足す, by the asker.
+    Write {
+        /// The ticket.
+        ticket: TicketId,
+        /// 受付番号.
+        number: TicketNumber,
+    },
+    /// A word about the desk's answer, by the asker.
+    Satisfied {
+        /// The ticket.
+        ticket: TicketId,
+        /// 受付番号.
+        number: TicketNumber,
+        /// How satisfied.
+        stars: Stars,
+    },
+}
+
+/// A field of a form.
+struct Field {
+    name: &'static str,
+    label: &'static str,
+    placeholder: &'static str,
+    most: usize,
+    required: bool,
+}
+
+impl Form {
+    /// Returns what the form carries when it is sent.
+    #[must_use]
+    pub fn sent(&self) -> Press {
+        match *self {
+            Form::Ask { message } => Press::AskSent { message },
+            Form::Consult { question } => Press::ConsultSent { question },
+            Form::Fact { question, .. } => Press::FactSent { question },
+            Form::Reply { ticket, .. } => Press::ReplySent { ticket },
+            Form::Note { ticket, .. } => Press::NoteSent { ticket },
+            Form::Transfer { ticket, .. } => Press::TransferSent { ticket },
+            Form::Snooze { ticket, .. } => Press::SnoozeSent { ticket },
+            Form::Write { ticket, .. } => Press::WriteSent { ticket },
+            Form::Satisfied { ticket, stars, .. } => Press::SatisfiedSent { ticket, stars },
+        }
+    }
+
+    /// Returns the form with these values in its fields; what is too long is cut.
+    pub fn modal(&self, filled: &Values) -> CreateModal {
+        let row = |field: Field| {
+            // More than one line for what may need it.
+            let style = match field.most {
+                ..=200 => InputTextStyle::Short,
+                _ => InputTextStyle::Paragraph,
+            };
+            let most = u16::try_from(field.most).unwrap_or(u16::MAX);
+            let mut input = CreateInputText::new(style, field.label, field.name)
+                .placeholder(field.placeholder)
+                .max_length(most)
+                .required(field.required);
+            if let Some(value) = filled.get(field.name).filter(|it| !it.is_empty()) {
+                input = input.value(limits::beginning(value, field.most));
+            }
+            CreateActionRow::InputText(input)
+        };
+        let rows = self.fields().into_iter().map(row).collect();
+        CreateModal::new(self.sent().encode(), self.title()).components(rows)
+    }
+
+    fn title(&self) -> String {
+        let of = |number: &TicketNumber, words: &str| format!("受付番号 {}：{words}", number.0);
+        match self {
+            Form::Ask { .. } => "質問する".to_owned(),
+            Form::Consult { .. } => "相談員に聞く".to_owned(),
+            Form::Fact { .. } => "書いて答える".to_owned(),
+            Form::Reply { number, .. } => of(number, "相談者への返信"),
+            Form::Note { number, .. } => of(number, "社内メモ"),
+            Form::Transfer { number, .. } => of(number, "引き継ぐ"),
+            Form::Snooze { number, .. } => of(number, "保留にする"),
+            Form::Write { number, .. } => of(number, "書き足す"),
+            Form::Satisfied { number, .. } => of(number, "ご感想"),
+        }
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        match self {
+            Form::Ask { .. } => {
+                vec![text("知りたいこと", "例：中抜けした時間の給料は？", 2000)]
+            }
+            Form::Consult { .. } => consult(),
+            Form::Fact { key, .. } => vec![fact(*key)],
+            Form::Reply { .. } => {
+                vec![text("返信（相談者に届きます）", "相談者が読む文章", 4000)]
+            }
+            Form::Note { .. } => vec![text(
+                "社内メモ（相談者には見えません）",
+                "相談員だけが読む文章",
+                4000,
+            )],
+            Form::Transfer { .. } => vec![
+                Field {
+                    name: TO,
+                    label: "引き継ぐ相手の名前（空なら全員に戻します）",
+                    placeholder: "例：佐藤",
+                    most: 40,
+                    required: false,
+                },
+                text(
+                    "引き継ぎのメモ（相談者には見えません）",
+                    "分かったこと、残っていること",
+                    2000,
+                ),
+            ],
+            Form::Snooze { .. } => vec![Field {
+                name: UNTIL,
+                label: "いつまで（空なら相談者が書くまで）",
+                placeholder: "例：3日後、12月3日 10時",
+                most: 40,
+                required: false,
+            }],
+            Form::Write { .. } => {
+                vec![text(
+                    "相談員に伝えること",
+                    "続きや、新しく分かったこと",
+                    4000,
+                )]
+            }
+            Form::Satisfied { .. } => vec![Field {
+                required: false,
+                ..text(
+                    "ひとこと（書かなくてもかまいません）",
+                    "よかった点、足りなかった点",
+                    1000,
+                )
+            }],
+        }
+    }
+}
+
+fn text(label: &'static str, placeholder: &'static str, most: usize) -> Field {
+    Field {
+        name: TEXT,
+        label,
+        placeholder,
+        most,
+        required: true,
+    }
+}
+
+/// The same facts as the form of the web asks for.
+fn consult() -> Vec<Field> {
+    let optional = |name, label, placeholder, most| Field {
+        name,
+        label,
+        placeholder,
+        most,
+        required: false,
+    };
+    vec![
+        text(
+            "相談内容",
+            "困っていること、知りたいこと",
+            limits::FORM_TEXT,
+        ),
+        optional(PREFECTURE, "都道府県", "例：東京都", 10),
+        optional(FIRM, "業種・従業員数", "例：建設業、8人", 100),
+        optional(
+            CONTACT,
+            "連絡方法（空ならこのDiscordに返信します）",
+            "例：taro@example.com、03-0000-0000",
+            200,
+        ),
+    ]
+}
+
+fn fact(key: Key) -> Field {
+    let (label, placeholder) = match key {
+        Key::Employees => ("従業員数", "例：8人"),
+        Key::LocalEmployees => ("その都道府県で働く従業員数", "例：8人"),
+        Key::CapitalYen => ("資本金（出資の総額）", "例：500万円。資本金がないときは0円"),
+        Key::Prefecture => ("都道府県", "例：東京都"),
+        Key::Industry => ("業種", "例：建設業"),
+        Key::LegalForm => ("会社か個人か", "例：会社、個人事業"),
+        Key::Fact(_) => ("答え", "例：はい、いいえ、分からない"),
+    };
+    text(label, placeholder, 100)
+}
+
+/// Returns what was written in the fields of a form, without blanks around it. A field that was left
+/// blank is absent.
+#[must_use]
+pub fn values(rows: &[ActionRow]) -> Values {
+    let inputs = rows.iter().flat_map(|it| &it.components);
+    inputs
+        .filter_map(|it| match it {
+            ActionRowComponent::InputText(input) => {
+                let value = input.value.as_deref().unwrap_or_default().trim();
+                (!value.is_empty()).then(|| (input.custom_id.clone(), value.to_owned()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn forms() -> Vec<Form> {
+        let question = Uuid::from_u128(u128::MAX);
+        let ticket = TicketId(question);
+        let number = TicketNumber(9_999_999_999);
+        let stars = Stars::ALL[4];
+        let some = Some(question);
+        let fixed = [
+            Form::Ask { message: u64::MAX },
+            Form::Consult { question: None },
+            Form::Consult { question: some },
+            Form::Reply { ticket, number },
+            Form::Note { ticket, number },
+            Form::Transfer { ticket, number },
+            Form::Snooze { ticket, number },
+            Form::Write { ticket, number },
+            Form::Satisfied {
+                ticket,
+                number,
+                stars,
+            },
+        ];
+        let facts = Key::all().map(|key| Form::Fact { question, key });
+        fixed.into_iter().chain(facts).collect()
+    }
+
+    fn inputs(modal: &Value) -> Vec<&Value> {
+        let rows = modal["components"].as_array().unwrap().iter();
+        rows.map(|row| {
+            assert_eq!(row["components"].as_array().unwrap().len(), 1);
+            &row["components"][0]
+        })
+        .collect()
+    }
+
+    #[test]
+    fn every_form_is_one_that_discord_opens_even_with_far_too_much_in_it() {
+        let names = [TEXT, PREFECTURE, FIRM, CONTACT, TO, UNTIL];
+        let filled: Values = names
+            .iter()
+            .map(|it| ((*it).to_owned(), "相😀".repeat(4000)))
+            .collect();
+        for form in forms() {
+            let modal = serde_json::to_value(form.modal(&filled)).unwrap();
+            let within = |value: &Value, most: usize| {
+                let length = limits::length(value.as_str().unwrap());
+                assert!((1..=most).contains(&length), "{form:?}: {value}");
+            };
+            within(&modal["title"], limits::FORM_LABEL);
+            within(&modal["custom_id"], super::super::custom_id::LONGEST);
+            let inputs = inputs(&modal);
+            assert!(
+                (1..=limits::FORM_FIELDS).contains(&inputs.len()),
+                "{form:?}"
+            );
+            for input in &inputs {
+                within(&input["label"], limits::FORM_LABEL);
+                within(&input["placeholder"], limits::OPTION);
+                let most = input["max_length"].as_u64().unwrap() as usize;
+                assert!(most <= limits::FORM_TEXT, "{form:?}");
+                within(&input["value"], most);
+            }
+            let mut names: Vec<_> = inputs.iter().map(|it| it["custom_id"].as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), inputs.len(), "{form:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_opens_again_with_what_was_written() {
+        let filled = Values::from([
+            (TEXT.to_owned(), "テレワークの費用".to_owned()),
+            (PREFECTURE.to_owned(), "東京".to_owned()),
+        ]);
+        let form = Form::Consult { question: None };
+        let modal = serde_json::to_value(form.modal(&filled)).unwrap();
+        let values: Vec<_> = inputs(&modal)
+            .iter()
+            .map(|it| it["value"].as_str())
+            .collect();
+        assert_eq!(values, [Some("テレワークの費用"), Some("東京"), None, None]);
+    }
+
+    #[test]
+    fn what_was_written_comes_back_by_name() {
+        let row = |name: &str, value: Value| {
+            json!({"type": 1, "components": [
+                {"type": 4, "custom_id": name, "value": value}
+            ]})
+        };
+        let rows = json!([
+            row(TEXT, json!("  費用は誰が払う？\n")),
+            row(CONTACT, json!(" ")),
+            row(FIRM, Value::Null),
+        ]);
+        let rows: Vec<ActionRow> = serde_json::from_value(rows).unwrap();
+        let expected = Values::from([(TEXT.to_owned(), "費用は誰が払う？".to_owned())]);
+        assert_eq!(values(&rows), expected);
+        assert_eq!(values(&[]), Values::new());
+    }
+}
