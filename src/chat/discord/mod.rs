@@ -3,6 +3,9 @@
 /// What a button, a select menu or a form carries.
 pub mod custom_id;
 
+/// The commands and who may use them.
+pub mod commands;
+
 /// What Discord accepts.
 pub mod limits;
 
