@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
+pub use crate::wording::{source_level as level, ticket_status as status};
+
 use crate::{
     clock::jst,
     desk::{Event, Status},
-    knowledge::Level,
 };
 
 /// A point in time as pages show it.
@@ -45,16 +46,6 @@ pub fn day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
-/// Returns a ticket's state in the desk's words.
-pub fn status(status: Status) -> &'static str {
-    match status {
-        Status::Open => "受付済み",
-        Status::Claimed => "対応中",
-        Status::Answered => "回答済み",
-        Status::Closed => "終了",
-    }
-}
-
 /// Returns the class that colours a ticket's state.
 pub fn status_class(status: Status) -> &'static str {
     match status {
@@ -86,16 +77,6 @@ pub fn event(event: Event) -> &'static str {
         Event::Released => "担当を外れました",
         Event::AskerWrote => "相談者が書き込みました",
         Event::Closed => "解決にしました",
-    }
-}
-
-/// Returns what to say about a source that is not the authority's own, or nothing.
-pub fn level(level: Level) -> &'static str {
-    match level {
-        Level::Official => "",
-        Level::Republished => "公的データの転載",
-        Level::Secondary => "二次資料",
-        Level::Unverified => "未確認",
     }
 }
 

@@ -2,12 +2,14 @@
 //! here; Markdown where a card's text is returned, plain text otherwise.
 
 mod programs;
+mod shared;
 
+/// What is said on Discord only.
 pub mod discord;
 
 use chrono::{Datelike as _, NaiveDate};
 
-pub use self::programs::*;
+pub use self::{programs::*, shared::*};
 
 use crate::{calendar::Opening, text::figures};
 
