@@ -1,13 +1,22 @@
 //! Discord: cards become messages, presses and forms become what came in.
 
+/// What Discord accepts.
+pub mod limits;
+
 /// What a button, a select menu or a form carries.
 pub mod custom_id;
 
 /// The commands and who may use them.
 pub mod commands;
 
-/// What Discord accepts.
-pub mod limits;
-
 /// The forms that open over a message.
 pub mod forms;
+
+/// What people type, shown as it is.
+pub mod escape;
+
+/// Curated Markdown.
+pub mod markdown;
+
+/// Long text in several messages.
+pub mod split;
