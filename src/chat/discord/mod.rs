@@ -20,3 +20,12 @@ pub mod markdown;
 
 /// Long text in several messages.
 pub mod split;
+
+/// One message before it is sent.
+pub mod page;
+
+/// What can be pressed under a card.
+pub mod buttons;
+
+/// A card as messages.
+pub mod render;
