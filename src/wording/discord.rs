@@ -29,3 +29,15 @@ pub fn message_came_blank() -> &'static str {
 pub fn address_too_long() -> &'static str {
     "（アドレスが長いため省略）"
 }
+
+/// Under a question that is too long for a card.
+#[must_use]
+pub fn goes_on_on_the_web() -> &'static str {
+    "…（続きは「Web画面を開く」で読めます）"
+}
+
+/// Under the card of a ticket, in plain text: Discord shows the bot only messages that mention it.
+#[must_use]
+pub fn how_consultants_write() -> &'static str {
+    "「返信」「社内メモ」のボタンを使うか、スレッドでボットにメンションして書いてください。ほかの書き込みはボットに届きません。"
+}

@@ -29,3 +29,6 @@ pub mod buttons;
 
 /// A card as messages.
 pub mod render;
+
+/// Tickets: for the consultants' channel, its threads, and the asker.
+pub mod ticket;
