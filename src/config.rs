@@ -170,6 +170,19 @@ pub struct Config {
     pub log_filter: String,
     /// Token of the Discord bot; without one there is no Discord.
     pub discord_token: Option<Secret>,
+    /// How Discord is used.
+    pub discord: DiscordOptions,
+}
+
+/// How Discord is used.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DiscordOptions {
+    /// The server whose consultants' channel gets the tickets of the web, and of servers without a
+    /// desk of their own.
+    pub operator_server: Option<u64>,
+    /// Where requests go instead of to Discord itself: a proxy that keeps its rate limits.
+    pub proxy: Option<String>,
 }
 
 /// The file, as written.
@@ -184,6 +197,7 @@ struct File {
     trusted_proxies: Vec<Proxy>,
     limits: Limits,
     answers: Answers,
+    discord: DiscordOptions,
     log: Log,
 }
 
@@ -358,6 +372,7 @@ impl Config {
                 .filter
                 .unwrap_or_else(|| "info,sqlx=warn,tantivy=warn".to_owned()),
             discord_token: environment.discord_token,
+            discord: file.discord,
         })
     }
 }

@@ -5,7 +5,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::desk::{TicketId, TicketNumber};
+use crate::desk::{Author, TicketId, TicketNumber};
 
 /// Something that must reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,22 @@ pub enum Outgoing {
         question: Uuid,
         /// Where it was asked.
         to: Origin,
+    },
+    /// The same answer once more, to whoever had asked.
+    Again {
+        /// The stored question.
+        question: Uuid,
+        /// Where it is wanted.
+        to: Origin,
+    },
+    /// A copy of an answer, for a channel or as a direct message.
+    Copy {
+        /// The stored question.
+        question: Uuid,
+        /// Where it was wanted.
+        to: Origin,
+        /// The channel where everybody sees it; none for a direct message.
+        channel: Option<u64>,
     },
     /// The consultants' channel learns what happened to a ticket.
     Desk {
@@ -59,6 +75,15 @@ pub enum Outgoing {
     Unread {
         /// The message.
         to: Origin,
+        /// The ticket in whose thread it stands, and on which side of it, if it stands in one.
+        ticket: Option<(TicketId, Author)>,
+    },
+    /// The consultants' channel learns how far a reply came.
+    Delivered {
+        /// The ticket.
+        ticket: TicketId,
+        /// The message with the reply.
+        message: Uuid,
     },
     /// A sentence of the assistant.
     Say {
@@ -92,7 +117,9 @@ pub enum Origin {
         message: u64,
         /// Who wrote it.
         account: u64,
-        /// It stands in a direct message, which nobody else sees.
+        /// The server where it stands; none for a direct message.
+        guild: Option<u64>,
+        /// Nobody else sees it.
         private: bool,
     },
 }
@@ -123,6 +150,12 @@ impl Origin {
         }
     }
 
+    /// Returns whether it is a message that only the bot can read.
+    #[must_use]
+    pub fn is_direct_message(&self) -> bool {
+        matches!(self, Origin::Message { guild: None, .. })
+    }
+
     /// Returns an id for what is answered, as forms of the web have one.
     #[must_use]
     pub fn event(&self) -> Uuid {
@@ -137,12 +170,15 @@ impl Outgoing {
     pub fn id(&self) -> String {
         match self {
             Outgoing::Answer { question, .. } => short('q', *question),
+            Outgoing::Again { to, .. } => format!("g{}", to.id()),
+            Outgoing::Copy { to, .. } => format!("y{}", to.id()),
             Outgoing::Desk { seq, .. } => format!("d{seq}"),
             Outgoing::Reply { message, .. } => short('r', *message),
             Outgoing::Receipt { to, .. } => format!("c{}", to.id()),
             Outgoing::Passed { to, .. } => format!("p{}", to.id()),
             Outgoing::WhichTicket { to, .. } => format!("w{}", to.id()),
-            Outgoing::Unread { to } => format!("u{}", to.id()),
+            Outgoing::Unread { to, .. } => format!("u{}", to.id()),
+            Outgoing::Delivered { message, .. } => short('v', *message),
             Outgoing::Say { to, .. } => format!("s{}", to.id()),
         }
     }
@@ -151,7 +187,9 @@ impl Outgoing {
     #[must_use]
     pub fn lane(&self) -> String {
         match self {
-            Outgoing::Desk { ticket, .. } => format!("desk {}", ticket.0),
+            Outgoing::Desk { ticket, .. } | Outgoing::Delivered { ticket, .. } => {
+                format!("desk {}", ticket.0)
+            }
             Outgoing::Reply { ticket, .. } => format!("asker {}", ticket.0),
             other => other.id(),
         }
@@ -188,7 +226,7 @@ mod tests {
                 ticket,
                 message: Uuid::max(),
             },
-            Outgoing::Unread { to },
+            Outgoing::Unread { to, ticket: None },
         ] {
             assert!(outgoing.id().len() <= 25, "{}", outgoing.id());
         }

@@ -1,7 +1,11 @@
 //! Who talks, and where, on any platform.
 
+mod login;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use login::{LOGIN_LINK_LIFE, LoginToken};
 
 /// A member of staff: a consultant, a curator or an administrator. Askers have no account.
 #[derive(

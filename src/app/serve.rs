@@ -9,14 +9,16 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-use super::{DataLock, Pack, cache, import, knowledge, open_store, pack, say, warn};
+use super::{
+    DataLock, Pack, address, cache, discord, import, knowledge, open_store, pack, say, warn,
+};
 use crate::{
     assistant::Assistant,
     clock::Clock,
     config::{Config, Database, ServeRole},
     jobs,
     knowledge::Severity,
-    people::{PersonId, Role},
+    people::{LOGIN_LINK_LIFE, LoginToken, PersonId, Role},
     store::Store,
     web::{self, Office, WebSettings},
 };
@@ -26,8 +28,6 @@ const FOLLOW_EVERY: Duration = Duration::from_secs(2);
 /// How long a stop waits for requests. Each is answered within ten seconds; one that never comes to
 /// the end of its own head is not.
 const LAST_REQUESTS: Duration = Duration::from_secs(12);
-/// File in the data directory with the address of the server that runs, or ran last.
-const ADDRESS: &str = "address";
 /// The administrator that a fresh installation begins with.
 const FIRST_ADMIN: &str = "管理者";
 
@@ -59,9 +59,6 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         "the collection is ready"
     );
     let assistant = Arc::new(Assistant::recording(store.clone(), clock.clone(), shelf));
-    if config.discord_token.is_some() && config.roles.contains(&ServeRole::Chat) {
-        warn("この版はまだ Discord に接続しません。MADOGUCHI_DISCORD_TOKEN は使われません。");
-    }
     let stopped = stopped()?;
     let (stop, stopping) = watch::channel(false);
     let follower = tokio::spawn(follow(
@@ -70,6 +67,11 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         cache(&config),
         stopping.clone(),
     ));
+    let discord = config
+        .roles
+        .contains(&ServeRole::Chat)
+        .then(|| discord::connect(&config, &store, &clock, &assistant, &stopping))
+        .flatten();
     let jobs = config.roles.contains(&ServeRole::Jobs).then(|| {
         let (store, clock) = (store.clone(), clock.clone());
         tokio::spawn(async move { jobs::run(&store, &clock).await })
@@ -83,6 +85,9 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
     stop.send_replace(true);
     if let Some(jobs) = jobs {
         jobs.abort();
+    }
+    if let Some(discord) = discord {
+        discord.await?;
     }
     follower.await?;
     store.close().await;
@@ -115,11 +120,11 @@ async fn serve_web(
         .unwrap_or(format!("http://{}", listener.local_addr()?));
     // So that `login` beside this server makes links to it, whatever it listens on.
     fs::create_dir_all(&config.data)
-        .and_then(|()| fs::write(config.data.join(ADDRESS), &base))
+        .and_then(|()| fs::write(config.data.join(address::FILE), &base))
         .context("cannot write the data directory")?;
     let staff = if !store.has_admin().await? || std::io::stdout().is_terminal() {
         let link = login_link(store, clock, &base, FIRST_ADMIN, Role::Admin).await?;
-        let minutes = web::LOGIN_LINK_LIFE.num_minutes();
+        let minutes = LOGIN_LINK_LIFE.num_minutes();
         format!("相談員の画面（1回だけ、{minutes}分以内に使えるログイン用リンク）: {link}")
     } else {
         format!(
@@ -151,16 +156,6 @@ async fn serve_web(
     }
 }
 
-/// Returns the address under which people reach the pages: as configured, or else where the server
-/// on this data directory listens or last listened.
-#[must_use]
-pub fn address(config: &Config) -> String {
-    let known = || fs::read_to_string(config.data.join(ADDRESS)).ok();
-    let configured = config.public_url.clone();
-    let default = || format!("http://{}", config.listen);
-    configured.or_else(known).unwrap_or_else(default)
-}
-
 /// Makes a person, if new, and a link with which this person logs in once.
 ///
 /// # Errors
@@ -176,8 +171,8 @@ pub async fn login_link(
     let person = store
         .person_named_or_new(PersonId(clock.new_id()), name, role, now)
         .await?;
-    let token = web::LoginToken::new()?;
-    let expires = now + web::LOGIN_LINK_LIFE;
+    let token = LoginToken::new()?;
+    let expires = now + LOGIN_LINK_LIFE;
     store
         .add_login_link(&token.hash(), person.id, expires)
         .await?;

@@ -227,6 +227,8 @@ impl Assistant {
         match self.memory.record(record).await? {
             Recorded::New => Ok(Response::Card(Box::new(card))),
             Recorded::Already(first) => shown(&first),
+            // Whoever writes there is not asking the assistant; see `said`.
+            Recorded::WithConsultant => Ok(Response::NotNow),
         }
     }
 

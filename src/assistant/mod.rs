@@ -5,9 +5,11 @@
 mod ask;
 mod card;
 mod desk;
+mod hear;
 mod memory;
 mod shelf;
 mod subsidy;
+mod suggest;
 
 use std::{
     fmt,
@@ -90,6 +92,11 @@ impl Assistant {
                     Some(first) => Ok(first),
                     None => self.ask(asked, event).await,
                 }
+            }
+            Incoming::Said(said) => self.said(said).await,
+            Incoming::Suggest(typed) => Ok(Response::Suggestions(self.shelf().suggest(&typed))),
+            Incoming::Prefectures(typed) => {
+                Ok(Response::Suggestions(self.shelf().prefectures_like(&typed)))
             }
             Incoming::Chose(chose) => {
                 let event = event(&chose.conversation, chose.event, &chose.entry.0);

@@ -152,6 +152,12 @@ impl Shelf {
             .cloned()
     }
 
+    /// Returns the full names of all prefectures, from north to south.
+    #[must_use]
+    pub fn prefecture_names(&self) -> &[String] {
+        &self.prefectures
+    }
+
     /// Returns the days on which offices work.
     #[must_use]
     pub fn calendar(&self) -> &Calendar {

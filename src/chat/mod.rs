@@ -57,6 +57,13 @@ impl Port {
 pub enum Incoming {
     /// Somebody asked.
     Asked(Asked),
+    /// Somebody wrote where nobody else reads along: goes to the consultant who has this person's
+    /// ticket, or else is a question.
+    Said(Asked),
+    /// Somebody is typing a question: which does the collection have that begin like this?
+    Suggest(String),
+    /// Somebody is typing the name of a prefecture.
+    Prefectures(String),
     /// Somebody pressed a button with an entry's question.
     Chose(Chose),
     /// 解決した / 解決しない under an answer.
@@ -168,6 +175,10 @@ pub enum StaffAction {
 pub enum Response {
     /// An answer, a question back, or a hand-off.
     Card(Box<Card>),
+    /// Texts to choose from while typing.
+    Suggestions(Vec<String>),
+    /// What was written belongs to one of several tickets; the writer is asked which.
+    WhichTicket,
     /// The rating was recorded.
     Rated,
     /// The ticket exists (already, if the form came twice).

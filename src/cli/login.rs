@@ -5,7 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Places, StaffRole, Told};
-use crate::{app, clock::Clock, people::Role, text::clean, web};
+use crate::{
+    app,
+    clock::Clock,
+    people::{LOGIN_LINK_LIFE, Role},
+    text::clean,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct Login {
@@ -37,7 +42,7 @@ impl Login {
                 "最後の管理者なので、役割は管理者のままにしました。先に、ほかの人を管理者にしてください。",
             );
         }
-        let minutes = web::LOGIN_LINK_LIFE.num_minutes();
+        let minutes = LOGIN_LINK_LIFE.num_minutes();
         app::say(&format!(
             "{name}さんのログイン用リンク（1回だけ、{minutes}分以内）:\n{link}\n"
         ))?;

@@ -5,10 +5,15 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Result, Store, with_pool, with_tx};
+use super::{
+    Result, Store,
+    tickets::{NEXT_EVENT, tell_desk},
+    with_pool, with_tx,
+};
 use crate::{
-    desk::{Author, Delivery, Event, Message, Note, TicketId},
-    people::{Person, PersonId, Role},
+    desk::{Author, Delivery, Event, Message, Note, TicketId, TicketNumber},
+    outgoing::Outgoing,
+    people::{ConversationId, Person, PersonId, Role},
 };
 
 /// A Discord server and what it set up.
@@ -108,6 +113,33 @@ impl Store {
         })
     }
 
+    /// Has a consultants' channel that was chosen just now told of all open tickets without a card.
+    pub async fn tell_desk_of_open_tickets(&self, at: DateTime<Utc>) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            let tickets: Vec<(TicketId, i64)> = sqlx::query_as(
+                "SELECT t.id, MAX(e.seq) FROM tickets t JOIN ticket_events e ON e.ticket = t.id
+                 WHERE t.status <> 'closed'
+                     AND NOT EXISTS (SELECT 1 FROM ticket_places p WHERE p.ticket = t.id)
+                 GROUP BY t.id ORDER BY MAX(e.seq)",
+            )
+            .fetch_all(&mut *tx)
+            .await?;
+            for (ticket, seq) in tickets {
+                let change = Outgoing::Desk { ticket, seq };
+                // A row that failed for want of a channel is tried again.
+                sqlx::query(
+                    "UPDATE outbox SET state = 'waiting', due_at = $2 WHERE id = $1
+                         AND state = 'failed'",
+                )
+                .bind(change.id())
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+                tell_desk!(tx, change, seq, at);
+            }
+        })
+    }
+
     /// Returns the server whose consultants get the tickets of `guild`: itself if it runs a desk, or
     /// else the operator's.
     pub async fn desk_for(&self, guild: Option<u64>) -> Result<Option<u64>> {
@@ -123,15 +155,34 @@ impl Store {
         Ok(id.map(i64::cast_unsigned))
     }
 
-    /// Returns the server where a ticket was opened, if it was opened on one.
-    pub async fn guild_of_ticket(&self, ticket: TicketId) -> Result<Option<u64>> {
-        let guild: Option<Option<i64>> = with_pool!(&self.database, |pool| {
-            sqlx::query_scalar("SELECT guild FROM tickets WHERE id = $1")
+    /// Returns the server where a ticket was opened, and the private thread in which its asker reads
+    /// replies, if there are such.
+    pub async fn origin_of_ticket(&self, ticket: TicketId) -> Result<(Option<u64>, Option<u64>)> {
+        let row: Option<(Option<i64>, Option<i64>)> = with_pool!(&self.database, |pool| {
+            sqlx::query_as("SELECT guild, asker_thread FROM tickets WHERE id = $1")
                 .bind(ticket)
                 .fetch_optional(pool)
                 .await
         })?;
-        Ok(guild.flatten().map(i64::cast_unsigned))
+        let (guild, thread) = row.unwrap_or_default();
+        let id = |it: Option<i64>| it.map(i64::cast_unsigned);
+        Ok((id(guild), id(thread)))
+    }
+
+    /// Returns the tickets of a dialogue that a consultant has, oldest first.
+    pub async fn tickets_with_consultant(
+        &self,
+        conversation: &ConversationId,
+    ) -> Result<Vec<(TicketId, TicketNumber)>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT id, number FROM tickets
+                 WHERE conversation = $1 AND status IN ('claimed', 'answered') ORDER BY number",
+            )
+            .bind(conversation)
+            .fetch_all(pool)
+            .await
+        })?)
     }
 
     /// Returns where a ticket stands in a consultants' channel.
@@ -176,6 +227,16 @@ impl Store {
     pub async fn ticket_of_thread(&self, thread: u64) -> Result<Option<TicketId>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_scalar("SELECT ticket FROM ticket_places WHERE thread = $1")
+                .bind(thread.cast_signed())
+                .fetch_optional(pool)
+                .await
+        })?)
+    }
+
+    /// Returns the ticket whose asker reads replies in this private thread.
+    pub async fn ticket_of_asker_thread(&self, thread: u64) -> Result<Option<TicketId>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT id FROM tickets WHERE asker_thread = $1")
                 .bind(thread.cast_signed())
                 .fetch_optional(pool)
                 .await
@@ -238,12 +299,31 @@ impl Store {
         })?)
     }
 
-    /// Records how far a reply came.
-    pub async fn set_delivery(&self, message: Uuid, delivery: Delivery) -> Result<()> {
+    /// Records how far a reply came, and has the consultants' channel told of it.
+    pub async fn set_delivery(
+        &self,
+        ticket: TicketId,
+        message: Uuid,
+        delivery: Delivery,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
         with_tx!(&self.database, |tx| {
             sqlx::query("UPDATE ticket_messages SET delivery = $2 WHERE id = $1")
                 .bind(message)
                 .bind(delivery)
+                .execute(&mut *tx)
+                .await?;
+            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
+            tell_desk!(tx, Outgoing::Delivered { ticket, message }, seq, at);
+        })
+    }
+
+    /// Keeps the private thread in which an asker without direct messages reads replies.
+    pub async fn set_asker_thread(&self, ticket: TicketId, thread: Option<u64>) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query("UPDATE tickets SET asker_thread = $2 WHERE id = $1")
+                .bind(ticket)
+                .bind(thread.map(u64::cast_signed))
                 .execute(&mut *tx)
                 .await?;
         })

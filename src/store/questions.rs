@@ -79,6 +79,9 @@ pub enum Recorded {
     New,
     /// It had come before; this was recorded then. Nothing has changed.
     Already(Box<QuestionRecord>),
+    /// It was written where a consultant is talking with the asker: it is for the consultant.
+    /// Nothing has changed.
+    WithConsultant,
 }
 
 /// What the next question of a dialogue may refer to.
@@ -267,6 +270,20 @@ impl Database {
         with_tx!(self, |tx| {
             let mut outcomes = Vec::with_capacity(records.len());
             for record in records {
+                if record
+                    .origin
+                    .as_ref()
+                    .is_some_and(Origin::is_direct_message)
+                {
+                    let taken: bool = sqlx::query_scalar(WITH_CONSULTANT)
+                        .bind(&record.conversation)
+                        .fetch_one(&mut *tx)
+                        .await?;
+                    if taken {
+                        outcomes.push(Recorded::WithConsultant);
+                        continue;
+                    }
+                }
                 // PostgreSQL waits here until another transaction with the same event has ended.
                 let is_new = sqlx::query(ADD)
                     .bind(record.id)
@@ -312,6 +329,9 @@ impl Database {
         })
     }
 }
+
+const WITH_CONSULTANT: &str = "SELECT EXISTS (
+    SELECT 1 FROM tickets WHERE conversation = $1 AND status IN ('claimed', 'answered'))";
 
 const ADD: &str = concat!(
     "INSERT INTO questions (",

@@ -197,7 +197,7 @@ impl Store {
             .bind(seq)
             .execute(&mut *tx)
             .await?;
-            tell_desk!(tx, ticket, seq, at);
+            tell_desk!(tx, Outgoing::Desk { ticket, seq }, seq, at);
             Acted::Done(found)
         })
     }

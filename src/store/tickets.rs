@@ -96,7 +96,11 @@ macro_rules! add_event {
         .bind($at)
         .execute(&mut *$tx)
         .await?;
-        $crate::store::tickets::tell_desk!($tx, $ticket, seq, $at);
+        let change = $crate::outgoing::Outgoing::Desk {
+            ticket: $ticket,
+            seq,
+        };
+        $crate::store::tickets::tell_desk!($tx, change, seq, $at);
         seq
     }};
 }
@@ -104,16 +108,12 @@ pub(super) use add_event;
 
 /// Has the consultants' channel told of a change, if there is such a channel.
 macro_rules! tell_desk {
-    ($tx:ident, $ticket:expr, $seq:expr, $at:expr) => {
+    ($tx:ident, $outgoing:expr, $seq:expr, $at:expr) => {
         let has_desk: bool = sqlx::query_scalar($crate::store::tickets::HAS_DESK)
             .fetch_one(&mut *$tx)
             .await?;
         if has_desk {
-            let outgoing = $crate::outgoing::Outgoing::Desk {
-                ticket: $ticket,
-                seq: $seq,
-            };
-            $crate::store::outbox::post!($tx, outgoing, $seq, $at);
+            $crate::store::outbox::post!($tx, $outgoing, $seq, $at);
         }
     };
 }

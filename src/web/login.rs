@@ -11,53 +11,18 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
-use chrono::Duration;
 use tower_sessions::Session;
 
 use super::{
     form::Form,
-    keys::random_hex,
     office::Office,
     problem::Problem,
     shell::{Shell, page},
     visitor::Visitor,
 };
-use crate::people::{Person, PersonId, Role};
-
-/// How long a login link can be used.
-pub const LOGIN_LINK_LIFE: Duration = Duration::minutes(15);
+use crate::people::{LoginToken, Person, PersonId, Role};
 
 const LOGIN: &str = "login";
-
-/// The secret of a one-time login link: 256 random bits.
-pub struct LoginToken(String);
-
-impl LoginToken {
-    /// Makes a new one.
-    ///
-    /// # Errors
-    /// When the machine gives no random bytes.
-    pub fn new() -> anyhow::Result<LoginToken> {
-        let token = random_hex::<32>();
-        token.map(LoginToken).context("cannot make a login link")
-    }
-
-    /// Returns what the store keeps instead of the token.
-    #[must_use]
-    pub fn hash(&self) -> String {
-        hash(&self.0)
-    }
-
-    /// Returns the link, under the address `base` of the pages.
-    #[must_use]
-    pub fn link(&self, base: &str) -> String {
-        format!("{}/login/{}", base.trim_end_matches('/'), self.0)
-    }
-}
-
-fn hash(token: &str) -> String {
-    blake3::hash(token.as_bytes()).to_hex().to_string()
-}
 
 /// Returns the pages of logging in and out.
 pub fn routes() -> Router<Arc<Office>> {
@@ -94,7 +59,10 @@ async fn log_in(
     _: Form,
 ) -> Result<Response, Problem> {
     let now = office.clock.now();
-    let person = office.store.redeem_login_link(&hash(&token), now).await?;
+    let person = office
+        .store
+        .redeem_login_link(&LoginToken::of_link(token).hash(), now)
+        .await?;
     let person = person.ok_or(Problem::LinkUsed)?;
     // A session id that somebody planted before the login must not become a logged-in one.
     session.cycle_id().await?;

@@ -39,10 +39,7 @@ use std::{future::Future, sync::Arc};
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
 
-pub use self::{
-    login::{LOGIN_LINK_LIFE, LoginToken},
-    office::{Office, WebSettings},
-};
+pub use self::office::{Office, WebSettings};
 
 /// Returns all pages and interfaces over `office`.
 pub fn router(office: Office) -> Router {

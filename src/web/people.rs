@@ -13,13 +13,13 @@ use axum::{
 
 use super::{
     form::{Form, text_error},
-    login::{Admin, LOGIN_LINK_LIFE, LoginToken},
+    login::Admin,
     office::Office,
     problem::Problem,
     shell::{Shell, page, page_again},
     visitor::Visitor,
 };
-use crate::people::{Person, PersonId, Role};
+use crate::people::{LOGIN_LINK_LIFE, LoginToken, Person, PersonId, Role};
 
 const MAX_NAME: usize = 40;
 

@@ -4,6 +4,12 @@
 mod programs;
 mod shared;
 
+/// What is said on Discord around questions and tickets.
+pub mod handover;
+
+/// What `/設定` on Discord says.
+pub mod setup;
+
 /// What is said on Discord only.
 pub mod discord;
 

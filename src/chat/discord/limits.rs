@@ -35,6 +35,8 @@ pub const FORM_LABEL: usize = 45;
 pub const FORM_FIELDS: usize = 5;
 /// Text written in a field of a form.
 pub const FORM_TEXT: usize = 4000;
+/// Name of a thread.
+pub const THREAD_NAME: usize = 100;
 /// Name of a command or an option.
 pub const COMMAND_NAME: usize = 32;
 /// Description of a command or an option.

@@ -32,3 +32,27 @@ pub mod render;
 
 /// Tickets: for the consultants' channel, its threads, and the asker.
 pub mod ticket;
+
+mod answers;
+mod catch_up;
+mod connection;
+mod desk_rows;
+mod interactions;
+mod messages;
+mod own_tickets;
+mod post;
+mod presses;
+mod privacy;
+mod replies;
+mod send;
+mod sent;
+mod settings;
+mod setup;
+mod staff;
+mod trouble;
+mod words;
+
+pub use self::{
+    connection::{Discord, DiscordSettings},
+    settings::GuildSettings,
+};

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     chat::Card,
     clock::jst,
-    desk::{Author, Message, Note, Status, Ticket, TicketId, TicketNumber},
+    desk::{Author, Delivery, Message, Note, Status, Ticket, TicketId, TicketNumber},
     programs::Key,
     text::figures,
     wording,
@@ -43,6 +43,8 @@ pub struct TicketCard {
     pub shown: Option<Card>,
     /// Until when an answer is due, in words.
     pub due: Option<String>,
+    /// How far the last reply came, if it had to be sent.
+    pub delivery: Option<Delivery>,
 }
 
 /// The mark of a line, by which it is found again: what was posted once is not posted twice.
@@ -125,6 +127,12 @@ fn fields(card: &TicketCard) -> Vec<(String, String)> {
         (
             "回答の期限",
             card.due.as_deref().map(escape).unwrap_or_default(),
+        ),
+        (
+            "最後の返信",
+            card.delivery
+                .map(|it| wording::handover::delivery(it).to_owned())
+                .unwrap_or_default(),
         ),
         ("事業者", escape(&facts.join("、"))),
         ("連絡方法", escape(&ticket.contact)),

@@ -61,3 +61,7 @@ ALTER TABLE tickets ADD COLUMN guild BIGINT;
 -- The change of the ticket that a message came with. NULL for older ones.
 ALTER TABLE ticket_messages ADD COLUMN seq BIGINT;
 CREATE UNIQUE INDEX ticket_messages_by_seq ON ticket_messages (seq);
+
+-- The private thread in which an asker who takes no direct messages reads replies.
+ALTER TABLE tickets ADD COLUMN asker_thread BIGINT;
+CREATE UNIQUE INDEX tickets_by_asker_thread ON tickets (asker_thread) WHERE asker_thread IS NOT NULL;

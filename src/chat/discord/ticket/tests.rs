@@ -45,6 +45,7 @@ fn ticket(status: Status, owner: Option<&str>, question: &str) -> TicketCard {
         owner: owner.map(str::to_owned),
         shown: None,
         due: None,
+        delivery: None,
     }
 }
 
@@ -83,6 +84,7 @@ fn a_ticket_that_nobody_has_can_be_taken() {
     let card = TicketCard {
         shown: Some(shown(None, &["通信費は誰が負担しますか。"])),
         due: Some("11月24日 12:00まで".to_owned()),
+        delivery: None,
         ..ticket(Status::Open, None, "**急ぎ** @everyone 通信費は？")
     };
     let page = super::card(&card);

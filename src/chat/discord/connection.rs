@@ -1,0 +1,148 @@
+//! The connection to Discord: what comes in over the gateway is handed on, each event to one
+//! function.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use serenity::{
+    all::{
+        Command, Context, CreateAllowedMentions, EventHandler, GatewayIntents, Interaction,
+        Message, Ready, UserId,
+    },
+    async_trait,
+    client::ClientBuilder,
+    http::{Http, HttpBuilder},
+};
+use tokio::sync::{Notify, OnceCell, watch};
+
+use super::commands;
+use crate::{chat::Port, clock::Clock, config::Secret, store::Store};
+
+/// How the connection is made.
+#[derive(Debug, Clone)]
+pub struct DiscordSettings {
+    /// The bot's token.
+    pub token: Secret,
+    /// Where requests go instead of to Discord itself: a proxy that keeps the rate limits.
+    pub proxy: Option<String>,
+    /// The server whose consultants get all tickets that have no desk of their own.
+    pub operator: Option<u64>,
+    /// The address of the web pages, without a slash at the end.
+    pub public_url: String,
+}
+
+/// Discord, as far as this process sees it.
+pub struct Discord {
+    pub(super) http: Arc<Http>,
+    pub(super) store: Store,
+    pub(super) port: Port,
+    pub(super) clock: Clock,
+    pub(super) settings: DiscordSettings,
+    /// Something was put into the outbox.
+    pub(super) wake: Notify,
+    /// The bot's own account.
+    pub(super) me: OnceCell<UserId>,
+}
+
+impl std::fmt::Debug for Discord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Discord").finish_non_exhaustive()
+    }
+}
+
+impl Discord {
+    /// Makes what is needed to talk to Discord; connects to nothing yet.
+    #[must_use]
+    pub fn new(settings: DiscordSettings, store: Store, port: Port, clock: Clock) -> Arc<Discord> {
+        Arc::new(Discord {
+            http: Arc::new(http(&settings)),
+            store,
+            port,
+            clock,
+            settings,
+            wake: Notify::new(),
+            me: OnceCell::new(),
+        })
+    }
+
+    /// Stays connected and sends what is in the outbox, until `stopping` turns true.
+    ///
+    /// # Errors
+    /// If Discord refuses the bot, for example because its token is wrong.
+    pub async fn run(self: Arc<Self>, mut stopping: watch::Receiver<bool>) -> anyhow::Result<()> {
+        let intents = GatewayIntents::GUILDS
+            | GatewayIntents::GUILD_MESSAGES
+            | GatewayIntents::DIRECT_MESSAGES;
+        let handler = Handler(Arc::clone(&self));
+        let client = ClientBuilder::new_with_http(http(&self.settings), intents);
+        let mut client = client.event_handler(handler).await?;
+        let shards = Arc::clone(&client.shard_manager);
+        let sending = tokio::spawn(Arc::clone(&self).send_all(stopping.clone()));
+        let outcome = tokio::select! {
+            outcome = client.start_autosharded() => outcome.context("Discord ended the connection"),
+            _ = stopping.changed() => {
+                shards.shutdown_all().await;
+                Ok(())
+            }
+        };
+        sending.abort();
+        outcome
+    }
+
+    /// The bot's own account.
+    pub(super) async fn me(&self) -> anyhow::Result<UserId> {
+        let get = || async { anyhow::Ok(self.http.get_current_user().await?.id) };
+        Ok(*self.me.get_or_try_init(get).await?)
+    }
+}
+
+fn http(settings: &DiscordSettings) -> Http {
+    // Nobody is mentioned by what the bot says, whoever wrote it.
+    let http = HttpBuilder::new(settings.token.reveal())
+        .default_allowed_mentions(CreateAllowedMentions::new());
+    match &settings.proxy {
+        Some(proxy) => http.proxy(proxy).ratelimiter_disabled(true).build(),
+        None => http.build(),
+    }
+}
+
+/// Hands on what comes in. An error ends with the event: whoever waits for an answer is told, and
+/// what must not be lost is read again after an outage.
+struct Handler(Arc<Discord>);
+
+#[async_trait]
+impl EventHandler for Handler {
+    async fn ready(&self, _: Context, ready: Ready) {
+        let discord = &self.0;
+        discord.http.set_application_id(ready.application.id);
+        // Fails only where it is known already.
+        discord.me.set(ready.user.id).unwrap_or_default();
+        tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
+        let commands = Command::set_global_commands(&discord.http, commands::definitions()).await;
+        if let Err(error) = commands {
+            tracing::error!(%error, "the commands could not be registered");
+        }
+        if let Err(error) = discord.catch_up().await {
+            tracing::error!(error = format!("{error:#}"), "could not catch up");
+        }
+    }
+
+    async fn message(&self, _: Context, message: Message) {
+        self.0.said(&message).await;
+    }
+
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        let outcome = match &interaction {
+            Interaction::Command(command) => self.0.commanded(command).await,
+            Interaction::Autocomplete(command) => self.0.suggested(command).await,
+            Interaction::Component(press) => self.0.pressed(press).await,
+            Interaction::Modal(form) => self.0.sent(form).await,
+            _ => Ok(()),
+        };
+        if let Err(error) = outcome {
+            tracing::error!(error = format!("{error:#}"), "an interaction failed");
+            self.0.apologise(&interaction).await;
+        }
+        self.0.wake.notify_one();
+    }
+}

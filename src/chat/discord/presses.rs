@@ -1,0 +1,377 @@
+//! Buttons and select menus. They carry what they need, so they work after any number of restarts;
+//! whether the person may do it is looked up at each press.
+
+use serenity::all::{
+    ComponentInteraction, ComponentInteractionDataKind, CreateInteractionResponse, Member,
+};
+use uuid::Uuid;
+
+use super::{
+    connection::Discord,
+    custom_id::Press,
+    forms::{self, Form, Values},
+    interactions::put_off,
+    messages::{asked, event},
+    page::Page,
+    post::only_you,
+};
+use crate::{
+    chat::{Asked, Card, Chose, Incoming, Response},
+    desk::{Ticket, TicketId},
+    knowledge::EntryId,
+    outgoing::{Origin, Outgoing},
+    people::Surface,
+    programs::Key,
+    store::QuestionRecord,
+    wording::{discord as wording, handover},
+};
+
+/// Who pressed, and where.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Presser<'a> {
+    pub account: u64,
+    pub guild: Option<u64>,
+    pub member: Option<&'a Member>,
+}
+
+impl Discord {
+    /// Carries out a press.
+    pub(super) async fn pressed(&self, press: &ComponentInteraction) -> anyhow::Result<()> {
+        let Ok(what) = Press::decode(&press.data.custom_id) else {
+            return self.reply(press, wording::unreadable_button()).await;
+        };
+        let by = Presser {
+            account: press.user.id.get(),
+            guild: press.guild_id.map(|it| it.get()),
+            member: press.member.as_ref(),
+        };
+        match what {
+            Press::Entry { question, entry } => self.choose(press, question, entry).await,
+            Press::Near { question, number } => {
+                let card = self.card(question).await?;
+                let near = card.and_then(|(_, it)| {
+                    it.candidates
+                        .get(usize::from(number))
+                        .map(|it| it.entry.clone())
+                });
+                match near {
+                    Some(entry) => self.choose(press, Some(question), entry).await,
+                    None => self.reply(press, handover::gone()).await,
+                }
+            }
+            Press::Related { question } => match value(press) {
+                Some(entry) => self.choose(press, question, EntryId(entry)).await,
+                None => self.reply(press, handover::gone()).await,
+            },
+            Press::Choice { question, number } => {
+                let card = self.card(question).await?;
+                let choice = card.and_then(|(record, it)| {
+                    Some((record, it.choices.get(usize::from(number))?.clone()))
+                });
+                match choice {
+                    Some((record, text)) => self.tell(press, &record, &text).await,
+                    None => self.reply(press, handover::gone()).await,
+                }
+            }
+            Press::FactSelect { question, .. } => {
+                match (self.card(question).await?, value(press)) {
+                    (Some((record, _)), Some(text)) => self.tell(press, &record, &text).await,
+                    _ => self.reply(press, handover::gone()).await,
+                }
+            }
+            Press::FactForm { question } => {
+                let card = self.card(question).await?;
+                let key = card.and_then(|(_, it)| Key::named(it.asks.as_deref()?));
+                match key {
+                    Some(key) => {
+                        let form = Form::Fact { question, key };
+                        self.open(press, &form, &Values::new()).await
+                    }
+                    None => self.reply(press, handover::gone()).await,
+                }
+            }
+            Press::Rate { question, solved } => self.rate(press, question, solved).await,
+            Press::Consult { question } => self.open_consult_form(press, question).await,
+            Press::AskForm { message } => {
+                self.open(press, &Form::Ask { message }, &Values::new())
+                    .await
+            }
+            Press::Reset => {
+                self.put_off(press).await?;
+                let asked = asked(
+                    &by.account.to_string(),
+                    handover::new_question(),
+                    origin(press),
+                );
+                self.port.send(Incoming::Asked(asked)).await?;
+                Ok(())
+            }
+            Press::ShowMe { question } => self.show_again(press, question).await,
+            Press::Share { question } => self.share(press, question).await,
+            Press::SaveDm { question } => self.save(press, question).await,
+            Press::PickTicket { ticket, message } => self.pick(press, ticket, message).await,
+            Press::Write { ticket } | Press::Status { ticket } | Press::Cancel { ticket } => {
+                self.asker_pressed(press, &what, ticket).await
+            }
+            Press::Claim { ticket }
+            | Press::Reply { ticket }
+            | Press::Note { ticket }
+            | Press::Release { ticket }
+            | Press::Transfer { ticket }
+            | Press::Snooze { ticket }
+            | Press::Close { ticket }
+            | Press::Draft { ticket }
+            | Press::Web { ticket } => self.staff_pressed(press, &what, ticket, by).await,
+            Press::SetupChannels
+            | Press::SetupDesk
+            | Press::SetupRole
+            | Press::SetupPublic { .. }
+            | Press::SetupCheck => self.set_up(press, &what).await,
+            // Forms carry these, no button does.
+            _ => self.reply(press, wording::unreadable_button()).await,
+        }
+    }
+
+    /// Says something to the person who pressed, and to nobody else.
+    pub(super) async fn reply(
+        &self,
+        press: &ComponentInteraction,
+        text: &str,
+    ) -> anyhow::Result<()> {
+        self.show(press, &Page::words(text)).await
+    }
+
+    /// Shows a page to the person who pressed, and to nobody else.
+    pub(super) async fn show(
+        &self,
+        press: &ComponentInteraction,
+        page: &Page,
+    ) -> anyhow::Result<()> {
+        self.responded(press.create_response(&self.http, only_you(page)).await)
+    }
+
+    pub(super) async fn put_off(&self, press: &ComponentInteraction) -> anyhow::Result<()> {
+        self.responded(press.create_response(&self.http, put_off()).await)
+    }
+
+    pub(super) async fn open(
+        &self,
+        press: &ComponentInteraction,
+        form: &Form,
+        filled: &Values,
+    ) -> anyhow::Result<()> {
+        let modal = CreateInteractionResponse::Modal(form.modal(filled));
+        self.responded(press.create_response(&self.http, modal).await)
+    }
+
+    /// Returns a stored question with its card.
+    pub(super) async fn card(
+        &self,
+        question: Uuid,
+    ) -> anyhow::Result<Option<(QuestionRecord, Card)>> {
+        let record = self.store.question(question).await?;
+        Ok(record.and_then(|it| Some((it.clone(), Card::shown(&it).ok()?))))
+    }
+
+    async fn choose(
+        &self,
+        press: &ComponentInteraction,
+        question: Option<Uuid>,
+        entry: EntryId,
+    ) -> anyhow::Result<()> {
+        self.put_off(press).await?;
+        let origin = origin(press);
+        let account = press.user.id.get().to_string();
+        let chose = Chose {
+            conversation: Surface::Discord.conversation(&account),
+            surface: Surface::Discord,
+            entry,
+            question_id: question,
+            event: Some(origin.event()),
+            origin: Some(origin.clone()),
+        };
+        if self.port.send(Incoming::Chose(chose)).await? == Response::NotFound {
+            self.say(origin, handover::withdrawn()).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes on with the dialogue of a question, if it is this person's, with what was pressed.
+    async fn tell(
+        &self,
+        press: &ComponentInteraction,
+        record: &QuestionRecord,
+        text: &str,
+    ) -> anyhow::Result<()> {
+        self.put_off(press).await?;
+        let account = press.user.id.get();
+        let told = asked(&account.to_string(), text, origin(press));
+        let own = record.conversation.discord_account() == Some(account);
+        let conversation = match own {
+            true => record.conversation.clone(),
+            false => told.conversation.clone(),
+        };
+        let told = Asked {
+            conversation,
+            ..told
+        };
+        self.port.send(Incoming::Asked(told)).await?;
+        Ok(())
+    }
+
+    async fn rate(
+        &self,
+        press: &ComponentInteraction,
+        question: Uuid,
+        solved: bool,
+    ) -> anyhow::Result<()> {
+        let rated = self.asked_by(question, press.user.id.get()).await?;
+        if rated.is_none() {
+            return self.reply(press, handover::not_yours()).await;
+        }
+        let rated = Incoming::Rated {
+            question_id: question,
+            solved,
+        };
+        match self.port.send(rated).await? {
+            Response::Rated if solved => self.reply(press, handover::solved()).await,
+            Response::Rated => self.show(press, &Page::not_solved(question)).await,
+            _ => self.reply(press, handover::gone()).await,
+        }
+    }
+
+    async fn open_consult_form(
+        &self,
+        press: &ComponentInteraction,
+        question: Option<Uuid>,
+    ) -> anyhow::Result<()> {
+        let mut filled = Values::new();
+        if let Some(question) = question
+            && let Some(record) = self.asked_by(question, press.user.id.get()).await?
+        {
+            filled.insert(forms::TEXT.to_owned(), record.asked);
+            if let Some(prefecture) = record.profile.prefecture {
+                filled.insert(forms::PREFECTURE.to_owned(), prefecture);
+            }
+        }
+        self.open(press, &Form::Consult { question }, &filled).await
+    }
+
+    /// Returns a stored question if this person asked it.
+    pub(super) async fn asked_by(
+        &self,
+        question: Uuid,
+        account: u64,
+    ) -> anyhow::Result<Option<QuestionRecord>> {
+        let record = self.store.question(question).await?;
+        Ok(record.filter(|it| it.conversation.discord_account() == Some(account)))
+    }
+
+    /// 自分だけに表示: the answer to what this person asked in public.
+    async fn show_again(&self, press: &ComponentInteraction, question: Uuid) -> anyhow::Result<()> {
+        if self
+            .asked_by(question, press.user.id.get())
+            .await?
+            .is_none()
+        {
+            return self.reply(press, handover::not_yours()).await;
+        }
+        self.put_off(press).await?;
+        self.answer_again(question, origin(press)).await
+    }
+
+    /// チャンネルに共有: everybody in the channel sees the answer.
+    async fn share(&self, press: &ComponentInteraction, question: Uuid) -> anyhow::Result<()> {
+        if self
+            .asked_by(question, press.user.id.get())
+            .await?
+            .is_none()
+        {
+            return self.reply(press, handover::not_yours()).await;
+        }
+        self.reply(press, handover::shared()).await?;
+        let shared = Outgoing::Copy {
+            question,
+            to: origin(press),
+            channel: Some(press.channel_id.get()),
+        };
+        Ok(self.store.post(&shared, self.clock.now()).await?)
+    }
+
+    /// DMで保存.
+    async fn save(&self, press: &ComponentInteraction, question: Uuid) -> anyhow::Result<()> {
+        if self
+            .asked_by(question, press.user.id.get())
+            .await?
+            .is_none()
+        {
+            return self.reply(press, handover::not_yours()).await;
+        }
+        self.put_off(press).await?;
+        let saved = Outgoing::Copy {
+            question,
+            to: origin(press),
+            channel: None,
+        };
+        Ok(self.store.post(&saved, self.clock.now()).await?)
+    }
+
+    async fn answer_again(&self, question: Uuid, to: Origin) -> anyhow::Result<()> {
+        let again = Outgoing::Again { question, to };
+        Ok(self.store.post(&again, self.clock.now()).await?)
+    }
+
+    /// A message that came while several tickets were open belongs to this one.
+    async fn pick(
+        &self,
+        press: &ComponentInteraction,
+        ticket: TicketId,
+        message: u64,
+    ) -> anyhow::Result<()> {
+        if self.ticket_of(ticket, press.user.id.get()).await?.is_none() {
+            return self.reply(press, handover::not_yours()).await;
+        }
+        self.put_off(press).await?;
+        let channel = press.channel_id;
+        let written = channel.message(&self.http, message).await?;
+        if written.author.id != press.user.id {
+            return self.say(origin(press), handover::not_yours()).await;
+        }
+        let wrote = Incoming::AskerWrote {
+            ticket,
+            text: written.content,
+            event: event(message),
+            origin: Some(origin(press)),
+        };
+        self.port.send(wrote).await?;
+        Ok(())
+    }
+
+    /// Returns a ticket if this person opened it.
+    pub(super) async fn ticket_of(
+        &self,
+        ticket: TicketId,
+        account: u64,
+    ) -> anyhow::Result<Option<Ticket>> {
+        let ticket = self.store.ticket(ticket).await?;
+        Ok(ticket.filter(|it| it.conversation.discord_account() == Some(account)))
+    }
+}
+
+/// Where the answer to a press goes: only this person sees it.
+pub(super) fn origin(press: &ComponentInteraction) -> Origin {
+    Origin::Interaction {
+        id: press.id.get(),
+        token: press.token.clone(),
+        account: press.user.id.get(),
+        private: true,
+    }
+}
+
+/// Returns what was chosen in a select menu of texts.
+fn value(press: &ComponentInteraction) -> Option<String> {
+    match &press.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
+        _ => None,
+    }
+}

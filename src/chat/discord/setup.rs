@@ -1,0 +1,281 @@
+//! `/設定`: which channels and roles, and whether the bot may do there what it has to. Nothing answers
+//! in a server before.
+
+use serenity::all::{
+    ChannelId, ChannelType, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind,
+    CreateActionRow, CreateInteractionResponse, CreateInteractionResponseMessage, CreateSelectMenu,
+    CreateSelectMenuKind, GuildChannel, Permissions, RoleId,
+};
+
+use super::{
+    connection::Discord, custom_id::Press, page::Page, post::only_you, settings::GuildSettings,
+    words::button,
+};
+use crate::{store::Guild, wording::setup};
+
+/// Channels that can be chosen at once.
+const MOST_CHANNELS: u8 = 10;
+/// What the bot has to be able to do where people ask.
+const TO_ANSWER: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::READ_MESSAGE_HISTORY)
+    .union(Permissions::CREATE_PRIVATE_THREADS)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS);
+/// What it has to be able to do in the consultants' channel.
+const AT_THE_DESK: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::READ_MESSAGE_HISTORY)
+    .union(Permissions::CREATE_PUBLIC_THREADS)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS);
+
+/// What was looked at, and what to do about it if it is not well.
+type Check = (String, Option<String>);
+
+impl Discord {
+    /// `/設定`.
+    pub(super) async fn show_settings(&self, command: &CommandInteraction) -> anyhow::Result<()> {
+        let may = command.member.as_ref().and_then(|it| it.permissions);
+        let (Some(guild), true) = (command.guild_id, may.is_some_and(Permissions::manage_guild))
+        else {
+            let page = only_you(&Page::words(setup::only_admins()));
+            return self.responded(command.create_response(&self.http, page).await);
+        };
+        let known = self.known_guild(guild.get()).await?;
+        let page = self.setup_page(&known, None).await?;
+        self.responded(command.create_response(&self.http, only_you(&page)).await)
+    }
+
+    /// Takes over what an administrator chose.
+    pub(super) async fn set_up(
+        &self,
+        press: &ComponentInteraction,
+        what: &Press,
+    ) -> anyhow::Result<()> {
+        let may = press.member.as_ref().and_then(|it| it.permissions);
+        let (Some(id), true) = (press.guild_id, may.is_some_and(Permissions::manage_guild)) else {
+            return self.reply(press, setup::only_admins()).await;
+        };
+        let mut guild = self.known_guild(id.get()).await?;
+        let mut settings = GuildSettings::of(&guild);
+        let mut refused = None;
+        match what {
+            Press::SetupChannels => {
+                settings.ask_channels = channels(press);
+            }
+            Press::SetupDesk => match channels(press).first() {
+                Some(channel) => match self.why_not_closed(id.get(), *channel).await? {
+                    None => guild.desk = Some(*channel),
+                    Some(why) => refused = Some(why),
+                },
+                None => guild.desk = None,
+            },
+            Press::SetupRole => settings.consultant_role = roles(press).first().copied(),
+            Press::SetupPublic { public } => settings.public_answers = *public,
+            _ => {}
+        }
+        guild.settings = serde_json::to_value(&settings)?;
+        let now = self.clock.now();
+        self.store.save_guild(&guild, now).await?;
+        for channel in &settings.ask_channels {
+            // From here on it is read again after an outage.
+            self.store
+                .channel_seen(crate::store::ReadChannel {
+                    id: *channel,
+                    guild: Some(id.get()),
+                    seen: press.id.get(),
+                })
+                .await?;
+        }
+        if guild.desk.is_some() {
+            self.store.tell_desk_of_open_tickets(now).await?;
+        }
+        let page = self.setup_page(&guild, refused).await?;
+        let message = CreateInteractionResponseMessage::new()
+            .embed(page.embed)
+            .components(page.components)
+            .allowed_mentions(serenity::all::CreateAllowedMentions::new());
+        let update = CreateInteractionResponse::UpdateMessage(message);
+        self.responded(press.create_response(&self.http, update).await)
+    }
+
+    async fn known_guild(&self, id: u64) -> anyhow::Result<Guild> {
+        let known = self.store.guild(id).await?;
+        let operator = self.settings.operator == Some(id);
+        Ok(known.map(|it| Guild { operator, ..it }).unwrap_or(Guild {
+            id,
+            settings: serde_json::to_value(GuildSettings::default())?,
+            desk: None,
+            operator,
+        }))
+    }
+
+    async fn setup_page(&self, guild: &Guild, refused: Option<String>) -> anyhow::Result<Page> {
+        let settings = GuildSettings::of(guild);
+        let checks = self.checks(guild, &settings).await;
+        let words = setup::page(
+            &settings.ask_channels,
+            guild.desk,
+            settings.consultant_role,
+            settings.public_answers,
+            &checks,
+        );
+        let words = match refused {
+            Some(refused) => format!("❌ {refused}\n\n{words}"),
+            None => words,
+        };
+        let text_channels = || Some(vec![ChannelType::Text]);
+        let ids = |ids: &[u64]| ids.iter().copied().map(ChannelId::new).collect::<Vec<_>>();
+        let ask = CreateSelectMenuKind::Channel {
+            channel_types: text_channels(),
+            default_channels: Some(ids(&settings.ask_channels)),
+        };
+        let desk = CreateSelectMenuKind::Channel {
+            channel_types: text_channels(),
+            default_channels: Some(ids(guild.desk.as_slice())),
+        };
+        let role = CreateSelectMenuKind::Role {
+            default_roles: Some(
+                settings
+                    .consultant_role
+                    .into_iter()
+                    .map(RoleId::new)
+                    .collect(),
+            ),
+        };
+        let menu = |press: Press, kind, words: &str, most| {
+            CreateActionRow::SelectMenu(
+                CreateSelectMenu::new(press.encode(), kind)
+                    .placeholder(words)
+                    .min_values(0)
+                    .max_values(most),
+            )
+        };
+        let public = !settings.public_answers;
+        let mut page = Page::words(&words);
+        page.components = vec![
+            menu(
+                Press::SetupChannels,
+                ask,
+                setup::ask_channels(),
+                MOST_CHANNELS,
+            ),
+            menu(Press::SetupDesk, desk, setup::desk(), 1),
+            menu(Press::SetupRole, role, setup::role(), 1),
+            CreateActionRow::Buttons(vec![
+                button(Press::SetupPublic { public }, setup::public(public)),
+                button(Press::SetupCheck, setup::check()),
+            ]),
+        ];
+        Ok(page)
+    }
+
+    /// Looks at every permission that the bot needs.
+    async fn checks(&self, guild: &Guild, settings: &GuildSettings) -> Vec<Check> {
+        let places = settings
+            .ask_channels
+            .iter()
+            .map(|it| (*it, TO_ANSWER))
+            .chain(guild.desk.map(|it| (it, AT_THE_DESK)));
+        let mut checks = Vec::new();
+        for (channel, needed) in places {
+            match self.permissions_in(guild.id, channel, None).await {
+                Ok(has) => {
+                    let each = needed.iter().map(|it| {
+                        let mend = || setup::how_to_allow(channel, name(it));
+                        let what = setup::permission(channel, name(it));
+                        (what, (!has.contains(it)).then(mend))
+                    });
+                    checks.extend(each);
+                }
+                Err(error) => {
+                    tracing::info!(%error, "a channel cannot be looked at");
+                    let mend = setup::not_seen().to_owned();
+                    checks.push((setup::channel(channel), Some(mend)));
+                }
+            }
+        }
+        checks
+    }
+
+    /// Returns what the bot, or everybody (`role` is the server's own), may do in a channel.
+    async fn permissions_in(
+        &self,
+        guild: u64,
+        channel: u64,
+        role: Option<RoleId>,
+    ) -> serenity::Result<Permissions> {
+        let guild = self.http.get_guild(guild.into()).await?;
+        let channel = self.http.get_channel(ChannelId::new(channel)).await?;
+        let Some(channel) = channel.guild() else {
+            return Ok(Permissions::empty());
+        };
+        if let Some(role) = role {
+            return Ok(of_everybody(&guild, &channel, role));
+        }
+        let me = self.http.get_current_user().await?.id;
+        let member = self.http.get_member(guild.id, me).await?;
+        Ok(guild.user_permissions_in(&channel, &member))
+    }
+
+    /// Returns why a channel cannot be the consultants': it must be closed to everybody else.
+    async fn why_not_closed(&self, guild: u64, channel: u64) -> anyhow::Result<Option<String>> {
+        let everybody = RoleId::new(guild);
+        let seen = self.permissions_in(guild, channel, Some(everybody)).await;
+        Ok(match seen {
+            Ok(may) if may.view_channel() => Some(setup::open_channel(channel)),
+            Ok(_) => None,
+            Err(_) => Some(setup::not_seen().to_owned()),
+        })
+    }
+}
+
+/// The name of a permission, as Discord's app in Japanese shows it.
+fn name(permission: Permissions) -> &'static str {
+    match permission {
+        Permissions::VIEW_CHANNEL => "チャンネルを見る",
+        Permissions::SEND_MESSAGES => "メッセージを送信",
+        Permissions::EMBED_LINKS => "埋め込みリンク",
+        Permissions::READ_MESSAGE_HISTORY => "メッセージ履歴を読む",
+        Permissions::CREATE_PUBLIC_THREADS => "公開スレッドの作成",
+        Permissions::CREATE_PRIVATE_THREADS => "プライベートスレッドの作成",
+        Permissions::SEND_MESSAGES_IN_THREADS => "スレッドでメッセージを送信",
+        _ => "その他の権限",
+    }
+}
+
+/// What a role may do in a channel by itself.
+fn of_everybody(
+    guild: &serenity::all::PartialGuild,
+    channel: &GuildChannel,
+    role: RoleId,
+) -> Permissions {
+    let base = guild.roles.get(&role).map(|it| it.permissions);
+    let mut may = base.unwrap_or_else(Permissions::empty);
+    let overwrite = channel.permission_overwrites.iter().find(
+        |it| matches!(it.kind, serenity::all::PermissionOverwriteType::Role(id) if id == role),
+    );
+    if let Some(overwrite) = overwrite {
+        may = (may - overwrite.deny) | overwrite.allow;
+    }
+    may
+}
+
+fn channels(press: &ComponentInteraction) -> Vec<u64> {
+    match &press.data.kind {
+        ComponentInteractionDataKind::ChannelSelect { values } => {
+            values.iter().map(|it| it.get()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn roles(press: &ComponentInteraction) -> Vec<u64> {
+    match &press.data.kind {
+        ComponentInteractionDataKind::RoleSelect { values } => {
+            values.iter().map(|it| it.get()).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,172 @@
+//! Consultants work on tickets. Who may is looked up at each press: whoever has the consultants' role
+//! of the server whose desk has the ticket.
+
+use serenity::all::ComponentInteraction;
+use uuid::Uuid;
+
+use super::{
+    connection::Discord,
+    custom_id::Press,
+    forms::{Form, Values},
+    presses::{Presser, origin},
+};
+use crate::{
+    chat::{Incoming, Response, StaffAction},
+    desk::{Ticket, TicketId},
+    people::{LOGIN_LINK_LIFE, LoginToken, Person, PersonId},
+    wording::handover,
+};
+
+impl Discord {
+    /// Carries out a consultant's press.
+    pub(super) async fn staff_pressed(
+        &self,
+        press: &ComponentInteraction,
+        what: &Press,
+        ticket: TicketId,
+        by: Presser<'_>,
+    ) -> anyhow::Result<()> {
+        let form = |number| match what {
+            Press::Reply { .. } => Some(Form::Reply { ticket, number }),
+            Press::Note { .. } => Some(Form::Note { ticket, number }),
+            _ => None,
+        };
+        let (person, known) = match self.consultant(ticket, by).await? {
+            Ok(both) => both,
+            Err(words) => return self.reply(press, words).await,
+        };
+        if let Some(form) = form(known.number) {
+            return self.open(press, &form, &Values::new()).await;
+        }
+        let event = origin(press).event();
+        let action = match what {
+            Press::Claim { .. } => StaffAction::Claim,
+            Press::Release { .. } => StaffAction::Release,
+            Press::Close { .. } => StaffAction::Close,
+            Press::Web { .. } => return self.open_web(press, &known, &person).await,
+            _ => {
+                let words = handover::on_the_web_only(&self.desk_page(&known));
+                return self.reply(press, &words).await;
+            }
+        };
+        let words = self.act(&known, action, event, &person).await?;
+        self.reply(press, &words).await
+    }
+
+    /// Carries out what a consultant sent in a form; returns what to say.
+    pub(super) async fn staff_acts(
+        &self,
+        ticket: TicketId,
+        action: StaffAction,
+        event: Uuid,
+        by: Presser<'_>,
+    ) -> anyhow::Result<String> {
+        match self.consultant(ticket, by).await? {
+            Ok((person, ticket)) => self.act(&ticket, action, event, &person).await,
+            Err(words) => {
+                let text = match &action {
+                    StaffAction::Reply(text) | StaffAction::Note(text) => text.as_str(),
+                    _ => "",
+                };
+                Ok(handover::with_text(words, text))
+            }
+        }
+    }
+
+    async fn act(
+        &self,
+        ticket: &Ticket,
+        action: StaffAction,
+        event: Uuid,
+        by: &Person,
+    ) -> anyhow::Result<String> {
+        let written = match &action {
+            StaffAction::Reply(text) | StaffAction::Note(text) => text.clone(),
+            _ => String::new(),
+        };
+        let done = done(&action, ticket.number.0);
+        let staff = Incoming::Staff {
+            ticket: ticket.id,
+            by: by.id,
+            action,
+            event,
+        };
+        let words = match self.port.send(staff).await? {
+            Response::Done(_) => return Ok(done),
+            Response::TakenBy { name } => handover::taken_by(&name),
+            _ => handover::not_now().to_owned(),
+        };
+        Ok(handover::with_text(&words, &written))
+    }
+
+    /// Returns the person behind an account, if this person may work on the ticket now; or else what
+    /// to say.
+    async fn consultant(
+        &self,
+        ticket: TicketId,
+        by: Presser<'_>,
+    ) -> anyhow::Result<Result<(Person, Ticket), &'static str>> {
+        let Some(known) = self.store.ticket(ticket).await? else {
+            return Ok(Err(handover::gone()));
+        };
+        let (origin, _) = self.store.origin_of_ticket(ticket).await?;
+        let desk = self.store.desk_for(origin).await?;
+        let (Some(desk), Some(member)) = (desk, by.member) else {
+            return Ok(Err(handover::only_consultants()));
+        };
+        let settings = self.settings_of(desk).await?.unwrap_or_default();
+        let role = settings.consultant_role;
+        let has_role = member.roles.iter().any(|it| Some(it.get()) == role);
+        if by.guild != Some(desk) || !has_role {
+            return Ok(Err(handover::only_consultants()));
+        }
+        let id = PersonId(self.clock.new_id());
+        let person = self
+            .store
+            .person_of_account(by.account, id, member.display_name(), self.clock.now())
+            .await?;
+        Ok(person
+            .map(|person| (person, known))
+            .ok_or(handover::shut_out()))
+    }
+
+    /// Web画面を開く: a link with which the same person is logged in once.
+    async fn open_web(
+        &self,
+        press: &ComponentInteraction,
+        ticket: &Ticket,
+        person: &Person,
+    ) -> anyhow::Result<()> {
+        let link = self.login_link(person.id).await?;
+        let words = handover::web_link(&link, &self.desk_page(ticket));
+        self.reply(press, &words).await
+    }
+
+    async fn login_link(&self, person: PersonId) -> anyhow::Result<String> {
+        let token = LoginToken::new()?;
+        let expires = self.clock.now() + LOGIN_LINK_LIFE;
+        self.store
+            .add_login_link(&token.hash(), person, expires)
+            .await?;
+        Ok(token.link(&self.settings.public_url))
+    }
+
+    fn desk_page(&self, ticket: &Ticket) -> String {
+        format!(
+            "{}/desk/tickets/{}",
+            self.settings.public_url, ticket.number.0
+        )
+    }
+}
+
+/// What was done, in words.
+fn done(action: &StaffAction, number: i64) -> String {
+    let what = match action {
+        StaffAction::Claim => "担当になりました",
+        StaffAction::Reply(_) => "返信を送ります。届いたかどうかはカードに出ます",
+        StaffAction::Note(_) => "社内メモを残しました（相談者には見えません）",
+        StaffAction::Release => "担当を外れました",
+        StaffAction::Close => "解決にしました",
+    };
+    format!("受付番号 {number}: {what}。")
+}

@@ -1,0 +1,435 @@
+//! What is said on Discord around questions and tickets, to askers and to consultants. Discord's
+//! Markdown; what people wrote is escaped by whoever puts it in.
+
+use crate::desk::{Author, Delivery, Event, Message, Status, Ticket, TicketNumber};
+
+/// A message came without words: only a picture or a file.
+#[must_use]
+pub fn only_words() -> &'static str {
+    "文章が見つかりませんでした。画像やファイルは読めないため、知りたいことを文章で送ってください。"
+}
+
+/// Somebody asked in a channel that is not for questions.
+#[must_use]
+pub fn not_here(channels: &[u64]) -> String {
+    match channels.first() {
+        Some(channel) => format!(
+            "このチャンネルでは質問に答えていません。<#{channel}> で聞くか、`/質問` を使ってください。"
+        ),
+        None => "このサーバーでは、質問用のチャンネルがまだ決まっていません。管理者の方は `/設定` で選んでください。".to_owned(),
+    }
+}
+
+/// Nobody has set anything up in the server.
+#[must_use]
+pub fn not_set_up() -> &'static str {
+    "このサーバーではまだ使えません。管理者の方が `/設定` を開いて、質問用のチャンネルを選ぶと使えるようになります。"
+}
+
+/// A command of another version came in.
+#[must_use]
+pub fn unknown_command() -> &'static str {
+    "このコマンドは今の版にはありません。少し待ってから、`/ヘルプ` で使い方をご覧ください。"
+}
+
+/// Something failed here.
+#[must_use]
+pub fn failed() -> &'static str {
+    "申し訳ありません。うまく処理できませんでした。少し待ってから、もう一度お試しください。"
+}
+
+/// What the button belonged to is gone.
+#[must_use]
+pub fn gone() -> &'static str {
+    "もとの質問が見つかりませんでした。お手数ですが、`/質問` からもう一度お聞きください。"
+}
+
+/// The entry was withdrawn.
+#[must_use]
+pub fn withdrawn() -> &'static str {
+    "この項目は取り下げられました。`/質問` から言葉を変えてお聞きください。"
+}
+
+/// Somebody pressed a button that is for somebody else.
+#[must_use]
+pub fn not_yours() -> &'static str {
+    "このボタンは、質問した本人だけが使えます。ご自分の質問は `/質問` から送ってください。"
+}
+
+/// The same for a form; what was written is given back.
+#[must_use]
+pub fn not_yours_with(text: &str) -> String {
+    with_text(not_yours(), text)
+}
+
+/// Adds what somebody wrote to a sentence, so that it is not lost.
+#[must_use]
+pub fn with_text(words: &str, text: &str) -> String {
+    if text.trim().is_empty() {
+        return words.to_owned();
+    }
+    let text: String = text.chars().take(3000).collect();
+    format!("{words}\n\n書いた内容:\n{text}")
+}
+
+/// The answer solved the matter.
+#[must_use]
+pub fn solved() -> &'static str {
+    "お知らせいただき、ありがとうございます。"
+}
+
+/// It did not.
+#[must_use]
+pub fn not_solved() -> &'static str {
+    "お役に立てず申し訳ありません。相談員に聞くこともできます。"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn consult() -> &'static str {
+    "相談員に聞く"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn show_me() -> &'static str {
+    "自分だけに表示"
+}
+
+/// The answer is only for whoever asked.
+#[must_use]
+pub fn answer_is_ready() -> &'static str {
+    "回答の用意ができました。質問した方だけに表示します。"
+}
+
+/// What is asked by `/助成金`.
+#[must_use]
+pub fn which_subsidies() -> &'static str {
+    "うちの会社が使える補助金・助成金はどれですか"
+}
+
+/// What is asked by `/窓口`.
+#[must_use]
+pub fn which_desk(prefecture: &str) -> String {
+    format!("{prefecture}の相談窓口はどこですか")
+}
+
+/// What starts a dialogue anew.
+#[must_use]
+pub fn new_question() -> &'static str {
+    "新しい質問"
+}
+
+/// The answer stands in the channel now.
+#[must_use]
+pub fn shared() -> &'static str {
+    "このチャンネルに回答を載せます。"
+}
+
+/// The answer was sent as a direct message.
+#[must_use]
+pub fn saved() -> &'static str {
+    "DMに送りました。"
+}
+
+/// It could not be.
+#[must_use]
+pub fn no_direct_messages() -> &'static str {
+    "DMを受け取らない設定のため、送れませんでした。サーバーの「プライバシー設定」でダイレクトメッセージを許可すると受け取れます。"
+}
+
+/// `/ヘルプ`.
+#[must_use]
+pub fn help() -> String {
+    "**使い方**\n\
+     ・`/質問` … テレワークについて知りたいことを文章で書くと、出典と日付を付けて答えます。回答は自分だけに表示されます。\n\
+     ・このボットにメンションして聞くと、チャンネルで答えます。DMでも聞けます。\n\
+     ・`/助成金` … 使える補助金・助成金を、順に答えて探します。\n\
+     ・`/窓口` … 都道府県の相談窓口を調べます。\n\
+     ・`/相談` … 相談員に送った相談の状況を見て、書き足します。\n\
+     ・`/プライバシー` … 保存している内容を見ます。\n\n\
+     確かな答えが見つからないときは「相談員に聞く」から送れます。質問と回答は、よりよい回答のために保存されます。"
+        .to_owned()
+}
+
+/// `/プライバシー`.
+#[must_use]
+pub fn privacy(questions: usize, tickets: usize) -> String {
+    format!(
+        "**保存している内容**\n\
+         ・あなたの質問と、表示した回答: {questions} 件\n\
+         ・会社について教えていただいたこと（都道府県・従業員数など）\n\
+         ・相談員に送った相談とやり取り: {tickets} 件\n\n\
+         氏名やメールアドレスは保存していません（相談の「連絡方法」に書いた場合を除きます）。DiscordのIDで区別しています。\n\
+         受け取り・削除のご希望は「相談員に聞く」からお知らせください。"
+    )
+}
+
+/// Title of a receipt.
+#[must_use]
+pub fn received_title() -> &'static str {
+    "相談を受け付けました"
+}
+
+/// 受付番号と確認コード.
+#[must_use]
+pub fn received(number: TicketNumber, code: &str, link: &str) -> String {
+    format!(
+        "受付番号: **{}**\n確認コード: **{code}**\n\n\
+         担当者が調べて回答します。回答はDMでお届けします。DMを受け取らない設定のときは、このサーバーの専用スレッドか、次のページでご覧になれます（受付番号と確認コードが必要です）。\n{link}",
+        number.0
+    )
+}
+
+/// What an asker wrote went to the desk.
+#[must_use]
+pub fn passed(number: TicketNumber, owner: Option<&str>) -> String {
+    match owner {
+        Some(owner) => format!(
+            "相談員の{owner}さんに伝えました（受付番号 {}）。別の質問は `/質問` からどうぞ。",
+            number.0
+        ),
+        None => format!(
+            "相談窓口に伝えました（受付番号 {}）。担当者が決まりしだい回答します。別の質問は `/質問` からどうぞ。",
+            number.0
+        ),
+    }
+}
+
+/// Several tickets are open.
+#[must_use]
+pub fn which_ticket() -> &'static str {
+    "どの相談についてですか。選ぶと、今のメッセージを相談員に伝えます。新しい質問は `/質問` からどうぞ。"
+}
+
+/// Label of a button: a ticket.
+#[must_use]
+pub fn of_ticket(number: TicketNumber) -> String {
+    format!("受付番号 {}", number.0)
+}
+
+/// A message came without its text.
+#[must_use]
+pub fn unread() -> &'static str {
+    "このメッセージの文章は、Discordの決まりでこのボットには届きません。下のボタンから書いてください。"
+}
+
+/// The same, from a colleague in the thread of a ticket.
+#[must_use]
+pub fn unread_by_staff() -> &'static str {
+    "ここに書いた文章は相談者に届いていません。相談者への返信か、社内メモかを選んで書いてください。"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn ask() -> &'static str {
+    "質問を書く"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn reply() -> &'static str {
+    "返信"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn note() -> &'static str {
+    "社内メモ"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn status() -> &'static str {
+    "状況を見る"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn write_more() -> &'static str {
+    "書き足す"
+}
+
+/// Name of the private thread in which an asker reads replies.
+#[must_use]
+pub fn private_thread(number: TicketNumber) -> String {
+    format!("相談 受付番号{}", number.0)
+}
+
+/// Name of the thread of a ticket in the consultants' channel.
+#[must_use]
+pub fn thread_name(number: TicketNumber, question: &str) -> String {
+    let question = question.replace('\n', " ");
+    format!("受付番号{} {question}", number.0)
+}
+
+/// At the foot of the line on how far a reply came.
+#[must_use]
+pub fn delivery_mark(number: TicketNumber, message: uuid::Uuid) -> String {
+    let short = message.simple().to_string();
+    format!(
+        "受付番号 {} ・ 送信 {}",
+        number.0,
+        &short[short.len() - 8..]
+    )
+}
+
+/// How far a reply came.
+#[must_use]
+pub fn delivery(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Sending => "送信中",
+        Delivery::Sent => "送信済み（DM）",
+        Delivery::Thread => "送信済み（DMを受け取らない設定のため、専用スレッドに届けました）",
+        Delivery::Page => {
+            "DMで届けられませんでした。相談者は受付番号のページで読めます（読んだかどうかは分かりません）"
+        }
+    }
+}
+
+/// What happened to a ticket, as a line.
+#[must_use]
+pub fn event(event: Event, name: Option<&str>) -> String {
+    let name = name.unwrap_or("相談者");
+    match event {
+        Event::Opened => "相談が届きました".to_owned(),
+        Event::Claimed => format!("{name}さんが担当します"),
+        Event::Replied => format!("{name}さんが返信しました"),
+        Event::Released => format!("{name}さんが担当を外れました。どなたか担当してください"),
+        Event::AskerWrote => "相談者が書き込みました".to_owned(),
+        Event::Closed => format!("{name}さんが解決にしました"),
+    }
+}
+
+/// 都道府県 was written in words that name none.
+#[must_use]
+pub fn with_place(text: &str, place: &str) -> String {
+    format!("{text}\n（都道府県: {place}）")
+}
+
+/// 業種・従業員数.
+#[must_use]
+pub fn with_firm(text: &str, firm: &str) -> String {
+    format!("{text}\n（業種・従業員数: {firm}）")
+}
+
+/// Only consultants may.
+#[must_use]
+pub fn only_consultants() -> &'static str {
+    "この操作は、この窓口の相談員のロールを持つ人だけができます。心当たりのある方は、管理者にロールを確かめてください。"
+}
+
+/// This person was shut out.
+#[must_use]
+pub fn shut_out() -> &'static str {
+    "このアカウントは相談員の利用を止められています。管理者に確かめてください。"
+}
+
+/// Somebody else has the ticket.
+#[must_use]
+pub fn taken_by(name: &str) -> String {
+    format!("この相談は{name}さんが担当しています。")
+}
+
+/// Not possible as the ticket stands.
+#[must_use]
+pub fn not_now() -> &'static str {
+    "今の状態ではできない操作です。先に「担当する」を押すか、カードの状態を確かめてください。"
+}
+
+/// A link with which a consultant is logged in once.
+#[must_use]
+pub fn web_link(link: &str, ticket: &str) -> String {
+    format!(
+        "Web画面へのログイン用リンク（1回だけ、15分以内に使えます。ほかの人に渡さないでください）:\n{link}\n\nログインしたあとの相談票: {ticket}"
+    )
+}
+
+/// Something is only possible on the web so far.
+#[must_use]
+pub fn on_the_web_only(page: &str) -> String {
+    format!(
+        "この操作はWeb画面からできます。「Web画面を開く」でログインして、相談票を開いてください: {page}"
+    )
+}
+
+/// There is no ticket of this number that is one's own.
+#[must_use]
+pub fn no_such_ticket(number: TicketNumber) -> String {
+    format!(
+        "受付番号 {} の相談は、あなたの相談の中に見つかりませんでした。番号を書かずに `/相談` を使うと一覧が出ます。",
+        number.0
+    )
+}
+
+/// One's own tickets.
+#[must_use]
+pub fn ticket_list(tickets: &[&Ticket]) -> String {
+    if tickets.is_empty() {
+        return "相談はまだありません。`/質問` の回答の下にある「相談員に聞く」から送れます。"
+            .to_owned();
+    }
+    let line = |it: &&Ticket| {
+        let question: String = it.question.chars().take(40).collect();
+        let question = question.replace('\n', " ");
+        format!(
+            "・受付番号 {}（{}）{question}",
+            it.number.0,
+            state(it.status)
+        )
+    };
+    let lines: Vec<_> = tickets.iter().map(line).collect();
+    format!(
+        "**あなたの相談**\n{}\n\n`/相談 受付番号` で、やり取りを見て書き足せます。",
+        lines.join("\n")
+    )
+}
+
+/// State of a ticket, as the asker sees it.
+#[must_use]
+pub fn state(status: Status) -> &'static str {
+    match status {
+        Status::Open => "担当者を待っています",
+        Status::Claimed => "対応中",
+        Status::Answered => "回答済み",
+        Status::Closed => "終了",
+    }
+}
+
+/// A ticket with its last messages, as the asker sees it.
+#[must_use]
+pub fn ticket_status(ticket: &Ticket, owner: Option<&str>, messages: &[Message]) -> String {
+    let mut text = format!(
+        "**受付番号 {}** … {}",
+        ticket.number.0,
+        state(ticket.status)
+    );
+    if let Some(owner) = owner {
+        text.push_str(&format!("（担当: {owner}さん）"));
+    }
+    let question: String = ticket.question.chars().take(300).collect();
+    text.push_str(&format!("\n\n相談: {question}"));
+    for message in messages.iter().rev().take(3).rev() {
+        let who = match message.author {
+            Author::Asker => "あなた".to_owned(),
+            Author::Consultant => {
+                format!(
+                    "相談員の{}さん",
+                    message.name.as_deref().unwrap_or_default()
+                )
+            }
+        };
+        let words: String = message.text.chars().take(700).collect();
+        text.push_str(&format!("\n\n{who}: {words}"));
+    }
+    text
+}
+
+/// How a ticket is taken back.
+#[must_use]
+pub fn cancel_by_writing(number: TicketNumber) -> String {
+    format!(
+        "取り下げるときは、「書き足す」から「取り下げます」と送ってください（受付番号 {}）。担当者が終了にします。",
+        number.0
+    )
+}
