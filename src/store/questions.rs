@@ -51,6 +51,14 @@ pub struct QuestionRecord {
     pub at: DateTime<Utc>,
 }
 
+impl QuestionRecord {
+    /// Whether it was written where only the bot and a consultant read along.
+    fn came_directly(&self) -> bool {
+        let origin = self.origin.as_ref();
+        origin.is_some_and(Origin::is_direct_message)
+    }
+}
+
 /// Tells a question that is sent again, because its answer was lost, from one that is asked again.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
@@ -270,16 +278,9 @@ impl Database {
         with_tx!(self, |tx| {
             let mut outcomes = Vec::with_capacity(records.len());
             for record in records {
-                if record
-                    .origin
-                    .as_ref()
-                    .is_some_and(Origin::is_direct_message)
-                {
-                    let taken: bool = sqlx::query_scalar(WITH_CONSULTANT)
-                        .bind(&record.conversation)
-                        .fetch_one(&mut *tx)
-                        .await?;
-                    if taken {
+                if record.came_directly() {
+                    let taken = sqlx::query_scalar(WITH_CONSULTANT).bind(&record.conversation);
+                    if taken.fetch_one(&mut *tx).await? {
                         outcomes.push(Recorded::WithConsultant);
                         continue;
                     }

@@ -63,6 +63,31 @@ enum Verdict {
     NotNow,
 }
 
+/// Adds what was written, and has it sent to an asker who does not read it on a page.
+macro_rules! write_message {
+    ($tx:ident, $act:ident, $ticket:ident, $author:ident, $seq:ident) => {
+        let by_staff = $author == Author::Consultant;
+        let elsewhere = by_staff && $ticket.conversation.discord_account().is_some();
+        let message = sqlx::query(ADD_MESSAGE)
+            .bind($act.message_id)
+            .bind($act.ticket)
+            .bind($author)
+            .bind($act.by)
+            .bind(&$act.text)
+            .bind($act.at)
+            .bind(elsewhere.then_some(Delivery::Sending))
+            .bind($seq);
+        message.execute(&mut *$tx).await?;
+        if elsewhere {
+            let reply = Outgoing::Reply {
+                ticket: $act.ticket,
+                message: $act.message_id,
+            };
+            post!($tx, reply, $seq, $act.at);
+        }
+    };
+}
+
 impl Store {
     /// Carries out an action if the ticket's state and owner allow it: the new state, the message
     /// and the line of the history are one transaction. Only the owner may reply, release and
@@ -127,25 +152,7 @@ impl Store {
             };
             let seq = add_event!(tx, act.ticket, act.event, act.by, act.at);
             if let Some(author) = author(act.event) {
-                let elsewhere =
-                    author == Author::Consultant && ticket.conversation.discord_account().is_some();
-                let message = sqlx::query(ADD_MESSAGE)
-                    .bind(act.message_id)
-                    .bind(act.ticket)
-                    .bind(author)
-                    .bind(act.by)
-                    .bind(&act.text)
-                    .bind(act.at)
-                    .bind(elsewhere.then_some(Delivery::Sending))
-                    .bind(seq);
-                message.execute(&mut *tx).await?;
-                if elsewhere {
-                    let reply = Outgoing::Reply {
-                        ticket: act.ticket,
-                        message: act.message_id,
-                    };
-                    post!(tx, reply, seq, act.at);
-                }
+                write_message!(tx, act, ticket, author, seq);
             }
             if let Some(to) = &act.origin {
                 let passed = Outgoing::Passed {

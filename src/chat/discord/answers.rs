@@ -39,7 +39,7 @@ impl Discord {
             && let Some(settings) = self.settings_of(*guild).await?
             && !settings.public_answers
         {
-            let show = button(Press::ShowMe { question }, handover::show_me());
+            let show = button(&Press::ShowMe { question }, handover::show_me());
             let page = Page::words(handover::answer_is_ready()).with_buttons(vec![show]);
             return self.answer(due, to, &[page]).await;
         }
@@ -140,7 +140,7 @@ impl Discord {
         ];
         let buttons = buttons
             .into_iter()
-            .map(|(press, label)| button(press, label));
+            .map(|(press, label)| button(&press, label));
         self.answer(due, to, &[page.with_buttons(buttons.collect())])
             .await
     }
@@ -173,7 +173,7 @@ impl Discord {
         let pick = |(ticket, number): &(TicketId, TicketNumber)| {
             let ticket = *ticket;
             button(
-                Press::PickTicket { ticket, message },
+                &Press::PickTicket { ticket, message },
                 &handover::of_ticket(*number),
             )
         };
@@ -210,7 +210,7 @@ impl Discord {
         };
         let buttons = presses
             .into_iter()
-            .map(|(press, label)| button(press, label));
+            .map(|(press, label)| button(&press, label));
         let page = Page::words(words).with_buttons(buttons.collect());
         self.answer(due, to, &[page]).await
     }

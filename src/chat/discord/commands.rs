@@ -92,7 +92,8 @@ impl Command {
     /// Returns what it is for, as people read it; empty for the menu of a message.
     #[must_use]
     pub fn description(self) -> &'static str {
-        self.words().description_japanese
+        let words = self.words();
+        words.description_japanese
     }
 
     /// Returns who may use it.

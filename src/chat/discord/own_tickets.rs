@@ -85,7 +85,7 @@ impl Discord {
         let owner = owner.map(|(_, name)| name);
         let words = handover::ticket_status(ticket, owner.as_deref(), &messages);
         let id = ticket.id;
-        let buttons = vec![button(Press::Write { ticket: id }, handover::write_more())];
+        let buttons = vec![button(&Press::Write { ticket: id }, handover::write_more())];
         Ok(Page::words(&words).with_buttons(buttons))
     }
 }

@@ -46,73 +46,6 @@ impl Discord {
             member: press.member.as_ref(),
         };
         match what {
-            Press::Entry { question, entry } => self.choose(press, question, entry).await,
-            Press::Near { question, number } => {
-                let card = self.card(question).await?;
-                let near = card.and_then(|(_, it)| {
-                    it.candidates
-                        .get(usize::from(number))
-                        .map(|it| it.entry.clone())
-                });
-                match near {
-                    Some(entry) => self.choose(press, Some(question), entry).await,
-                    None => self.reply(press, handover::gone()).await,
-                }
-            }
-            Press::Related { question } => match value(press) {
-                Some(entry) => self.choose(press, question, EntryId(entry)).await,
-                None => self.reply(press, handover::gone()).await,
-            },
-            Press::Choice { question, number } => {
-                let card = self.card(question).await?;
-                let choice = card.and_then(|(record, it)| {
-                    Some((record, it.choices.get(usize::from(number))?.clone()))
-                });
-                match choice {
-                    Some((record, text)) => self.tell(press, &record, &text).await,
-                    None => self.reply(press, handover::gone()).await,
-                }
-            }
-            Press::FactSelect { question, .. } => {
-                match (self.card(question).await?, value(press)) {
-                    (Some((record, _)), Some(text)) => self.tell(press, &record, &text).await,
-                    _ => self.reply(press, handover::gone()).await,
-                }
-            }
-            Press::FactForm { question } => {
-                let card = self.card(question).await?;
-                let key = card.and_then(|(_, it)| Key::named(it.asks.as_deref()?));
-                match key {
-                    Some(key) => {
-                        let form = Form::Fact { question, key };
-                        self.open(press, &form, &Values::new()).await
-                    }
-                    None => self.reply(press, handover::gone()).await,
-                }
-            }
-            Press::Rate { question, solved } => self.rate(press, question, solved).await,
-            Press::Consult { question } => self.open_consult_form(press, question).await,
-            Press::AskForm { message } => {
-                self.open(press, &Form::Ask { message }, &Values::new())
-                    .await
-            }
-            Press::Reset => {
-                self.put_off(press).await?;
-                let asked = asked(
-                    &by.account.to_string(),
-                    handover::new_question(),
-                    origin(press),
-                );
-                self.port.send(Incoming::Asked(asked)).await?;
-                Ok(())
-            }
-            Press::ShowMe { question } => self.show_again(press, question).await,
-            Press::Share { question } => self.share(press, question).await,
-            Press::SaveDm { question } => self.save(press, question).await,
-            Press::PickTicket { ticket, message } => self.pick(press, ticket, message).await,
-            Press::Write { ticket } | Press::Status { ticket } | Press::Cancel { ticket } => {
-                self.asker_pressed(press, &what, ticket).await
-            }
             Press::Claim { ticket }
             | Press::Reply { ticket }
             | Press::Note { ticket }
@@ -122,14 +55,77 @@ impl Discord {
             | Press::Close { ticket }
             | Press::Draft { ticket }
             | Press::Web { ticket } => self.staff_pressed(press, &what, ticket, by).await,
+            Press::Write { ticket } | Press::Status { ticket } | Press::Cancel { ticket } => {
+                self.asker_pressed(press, &what, ticket).await
+            }
+            Press::PickTicket { ticket, message } => self.pick(press, ticket, message).await,
             Press::SetupChannels
             | Press::SetupDesk
             | Press::SetupRole
             | Press::SetupPublic { .. }
             | Press::SetupCheck => self.set_up(press, &what).await,
-            // Forms carry these, no button does.
-            _ => self.reply(press, wording::unreadable_button()).await,
+            Press::Rate { question, solved } => self.rate(press, question, solved).await,
+            Press::Consult { question } => self.open_consult_form(press, question).await,
+            Press::ShowMe { question } => self.show_again(press, question).await,
+            Press::Share { question } => self.share(press, question).await,
+            Press::SaveDm { question } => self.save(press, question).await,
+            Press::AskForm { message } => {
+                let form = Form::Ask { message };
+                self.open(press, &form, &Values::new()).await
+            }
+            other => self.went_on(press, other).await,
         }
+    }
+
+    /// Carries out a press that goes on with a dialogue.
+    async fn went_on(&self, press: &ComponentInteraction, what: Press) -> anyhow::Result<()> {
+        match what {
+            Press::Entry { question, entry } => return self.choose(press, question, entry).await,
+            Press::Near { question, number } => {
+                let card = self.card(question).await?;
+                let near = card.and_then(|(_, it)| it.candidates.into_iter().nth(number.into()));
+                if let Some(near) = near {
+                    return self.choose(press, Some(question), near.entry).await;
+                }
+            }
+            Press::Related { question } => {
+                if let Some(entry) = value(press) {
+                    return self.choose(press, question, EntryId(entry)).await;
+                }
+            }
+            Press::Choice { question, number } => {
+                if let Some((record, card)) = self.card(question).await?
+                    && let Some(text) = card.choices.get(usize::from(number))
+                {
+                    return self.tell(press, &record, text).await;
+                }
+            }
+            Press::FactSelect { question, .. } => {
+                if let Some((record, _)) = self.card(question).await?
+                    && let Some(text) = value(press)
+                {
+                    return self.tell(press, &record, &text).await;
+                }
+            }
+            Press::FactForm { question } => {
+                let card = self.card(question).await?;
+                let key = card.and_then(|(_, it)| Key::named(it.asks.as_deref()?));
+                if let Some(key) = key {
+                    let form = Form::Fact { question, key };
+                    return self.open(press, &form, &Values::new()).await;
+                }
+            }
+            Press::Reset => {
+                self.put_off(press).await?;
+                let account = press.user.id.get().to_string();
+                let asked = asked(&account, handover::new_question(), origin(press));
+                self.port.send(Incoming::Asked(asked)).await?;
+                return Ok(());
+            }
+            // Forms carry these, no button does.
+            _ => return self.reply(press, wording::unreadable_button()).await,
+        }
+        self.reply(press, handover::gone()).await
     }
 
     /// Says something to the person who pressed, and to nobody else.

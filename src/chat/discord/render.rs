@@ -109,9 +109,9 @@ fn one_button(text: &str, press: &Press, label: &str) -> Page {
     sheet.page(vec![CreateActionRow::Buttons(vec![button])])
 }
 
-const REPLY: u32 = 0x2e_7d_32;
-const CLARIFY: u32 = 0x15_65_c0;
-const HANDOFF: u32 = 0xef_6c_00;
+const REPLY: u32 = 0x002e_7d32;
+const CLARIFY: u32 = 0x0015_65c0;
+const HANDOFF: u32 = 0x00ef_6c00;
 
 fn sheet(card: &Card, text: String) -> Sheet {
     let colour = match card.decision {

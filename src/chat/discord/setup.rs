@@ -164,8 +164,8 @@ impl Discord {
             menu(Press::SetupDesk, desk, setup::desk(), 1),
             menu(Press::SetupRole, role, setup::role(), 1),
             CreateActionRow::Buttons(vec![
-                button(Press::SetupPublic { public }, setup::public(public)),
-                button(Press::SetupCheck, setup::check()),
+                button(&Press::SetupPublic { public }, setup::public(public)),
+                button(&Press::SetupCheck, setup::check()),
             ]),
         ];
         Ok(page)

@@ -26,11 +26,11 @@ const QUESTION: usize = 1500;
 /// Text of a line of a thread.
 const LINE: usize = 4000;
 
-const OPEN: u32 = 0xc6_28_28;
-const CLAIMED: u32 = 0x15_65_c0;
-const ANSWERED: u32 = 0x2e_7d_32;
-const CLOSED: u32 = 0x61_61_61;
-const NOTE: u32 = 0xf9_a8_25;
+const OPEN: u32 = 0x00c6_2828;
+const CLAIMED: u32 = 0x0015_65c0;
+const ANSWERED: u32 = 0x002e_7d32;
+const CLOSED: u32 = 0x0061_6161;
+const NOTE: u32 = 0x00f9_a825;
 
 /// A ticket with all that its card tells the consultants.
 #[derive(Debug, Clone, PartialEq)]

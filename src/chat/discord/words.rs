@@ -31,7 +31,7 @@ impl Page {
     #[must_use]
     pub fn not_solved(question: Uuid) -> Page {
         let question = Some(question);
-        let consult = button(Press::Consult { question }, handover::consult());
+        let consult = button(&Press::Consult { question }, handover::consult());
         Page::words(handover::not_solved()).with_buttons(vec![consult])
     }
 
@@ -43,7 +43,6 @@ impl Page {
     }
 
     /// Returns the page as it takes the place of the waiting sign.
-    #[must_use]
     pub fn edit(&self) -> EditInteractionResponse {
         EditInteractionResponse::new()
             .embed(self.embed.clone())
@@ -97,6 +96,6 @@ fn custom_id(component: &ActionRowComponent) -> Option<&str> {
 }
 
 /// A quiet button.
-pub(super) fn button(press: Press, label: &str) -> CreateButton {
-    buttons::button(&press, label, ButtonStyle::Secondary)
+pub(super) fn button(press: &Press, label: &str) -> CreateButton {
+    buttons::button(press, label, ButtonStyle::Secondary)
 }

@@ -139,6 +139,7 @@ fn lines_of_a_thread_tell_who_reads_them_and_can_be_found_again() {
         name: Some("佐藤".to_owned()),
         text: "会社が負担します。".to_owned(),
         at: at(),
+        delivery: None,
     };
     let note = Note {
         id: Uuid::nil(),
@@ -185,6 +186,7 @@ fn a_long_message_arrives_whole() {
         name: None,
         text: "一文です_。".repeat(1000),
         at: at(),
+        delivery: None,
     };
     let pages = message_for_desk(&message, MARKER);
     pages.iter().for_each(accepted);
