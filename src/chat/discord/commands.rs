@@ -53,8 +53,8 @@ struct Words {
     name: &'static str,
     japanese: &'static str,
     /// For those whose Discord is not in Japanese; empty for a menu, which has none.
+    in_english: &'static str,
     description: &'static str,
-    description_japanese: &'static str,
 }
 
 impl Command {
@@ -92,8 +92,7 @@ impl Command {
     /// Returns what it is for, as people read it; empty for the menu of a message.
     #[must_use]
     pub fn description(self) -> &'static str {
-        let words = self.words();
-        words.description_japanese
+        self.words().description
     }
 
     /// Returns who may use it.
@@ -106,7 +105,7 @@ impl Command {
     }
 
     fn words(self) -> Words {
-        let (name, japanese, description, description_japanese) = match self {
+        let (name, japanese, in_english, description) = match self {
             Command::Ask => (
                 "ask",
                 "質問",
@@ -155,8 +154,8 @@ impl Command {
         Words {
             name,
             japanese,
+            in_english,
             description,
-            description_japanese,
         }
     }
 
@@ -205,8 +204,8 @@ impl Command {
             Command::AnswerThis => command.kind(CommandType::Message),
             _ => command
                 .kind(CommandType::ChatInput)
-                .description(words.description)
-                .description_localized(JAPANESE, words.description_japanese),
+                .description(words.in_english)
+                .description_localized(JAPANESE, words.description),
         };
         match self.audience() {
             Audience::Asker => {
@@ -222,11 +221,11 @@ impl Command {
 fn option(
     kind: CommandOptionType,
     (name, japanese): (&str, &str),
-    (description, description_japanese): (&str, &str),
+    (in_english, description): (&str, &str),
 ) -> CreateCommandOption {
-    CreateCommandOption::new(kind, name, description)
+    CreateCommandOption::new(kind, name, in_english)
         .name_localized(JAPANESE, japanese)
-        .description_localized(JAPANESE, description_japanese)
+        .description_localized(JAPANESE, description)
 }
 
 /// Returns what Discord is told about all commands.
