@@ -55,3 +55,5 @@ mod golden;
 mod ranking;
 // The same question in other words.
 mod variants;
+// The Discord that the tests talk to.
+mod discord_fake;

@@ -4,6 +4,8 @@
 pub mod backend;
 /// Dialogues as transcripts.
 pub mod dialogue;
+/// Discord, without Discord.
+pub mod discord;
 /// A throw-away PostgreSQL cluster.
 pub mod postgres;
 pub mod questions;

@@ -1,0 +1,105 @@
+//! The first response to an interaction.
+
+use serde_json::{Value, json};
+
+use super::{
+    Request, State, limits,
+    messages::{content, is_empty},
+    rest::{Reply, id, refuse},
+    world::{BOT, merge},
+};
+
+/// Sees who asked only.
+pub const EPHEMERAL: u64 = 64;
+/// 「考え中…」
+pub const LOADING: u64 = 128;
+
+/// `POST /interactions/{id}/{token}/callback`.
+pub fn answer(state: &mut State, request: &Request, (number, token): (&str, &str)) -> Reply {
+    let number = id(number);
+    let found = state.world.interactions.get(&number);
+    let Some(asked) = found.filter(|it| it.token == token && !it.is_expired) else {
+        return refuse(404, 10062, "Unknown interaction");
+    };
+    if asked.answer.is_some() {
+        return refuse(400, 40060, "Interaction has already been acknowledged.");
+    }
+    let body = &request.body;
+    let kind = body["type"].as_u64().unwrap_or(0);
+    let fits = match kind {
+        4 | 5 => asked.kind != 4,
+        6 | 7 => matches!(asked.kind, 3 | 5) && asked.source.is_some(),
+        8 => asked.kind == 4,
+        9 => matches!(asked.kind, 2 | 3),
+        _ => false,
+    };
+    if !fits {
+        let problem = format!(
+            "type {kind} does not answer an interaction of type {}",
+            asked.kind
+        );
+        state.check(request, &[problem])?;
+    }
+    let data = &body["data"];
+    let problems = match kind {
+        4 | 7 => limits::message(data),
+        8 => limits::choices(data),
+        9 => limits::modal(data),
+        _ => Vec::new(),
+    };
+    state.check(request, &problems)?;
+    if kind == 4 && is_empty(data, request) {
+        return refuse(400, 50006, "Cannot send an empty message");
+    }
+    show(state, request, number, kind);
+    state.interaction(number).answer = Some(body.clone());
+    match request.query.get("with_response").map(String::as_str) {
+        Some("true") => Ok((200, resource(state, number, kind))),
+        _ => Ok((204, Value::Null)),
+    }
+}
+
+/// Does what people see of a response.
+fn show(state: &mut State, request: &Request, number: u64, kind: u64) {
+    let asked = &state.world.interactions[&number];
+    let (channel, person, source) = (asked.channel, asked.person, asked.source);
+    let flags = request.body["data"]["flags"].as_u64().unwrap_or(0);
+    let only_for = (flags & EPHEMERAL != 0).then_some(person);
+    let original = match kind {
+        4 => {
+            let content = content(&mut state.world, request);
+            Some(state.world.add_message(channel, BOT, only_for, content))
+        }
+        5 => {
+            let loading = json!({ "flags": flags | LOADING });
+            Some(state.world.add_message(channel, BOT, only_for, loading))
+        }
+        6 => source,
+        7 => {
+            state.world.change(source.unwrap(), request);
+            source
+        }
+        _ => None,
+    };
+    let asked = state.interaction(number);
+    asked.original = original;
+    asked.is_loading = kind == 5;
+}
+
+fn resource(state: &State, number: u64, kind: u64) -> Value {
+    let asked = &state.world.interactions[&number];
+    let mut interaction = json!({ "id": number.to_string(), "type": asked.kind });
+    let mut resource = json!({ "type": kind });
+    if let Some(message) = asked.original {
+        let flags = &state.world.messages[&message].value["flags"];
+        let flags = flags.as_u64().unwrap();
+        let shown = json!({
+            "response_message_id": message.to_string(),
+            "response_message_loading": flags & LOADING != 0,
+            "response_message_ephemeral": flags & EPHEMERAL != 0,
+        });
+        merge(&mut interaction, shown);
+        resource["message"] = state.world.messages[&message].value.clone();
+    }
+    json!({ "interaction": interaction, "resource": resource })
+}

@@ -1,0 +1,131 @@
+//! Faults on purpose: what Discord answers on a bad day, and when.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::Discord;
+
+/// What happens to a request instead of the usual.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// Nothing is done; this is answered.
+    Status {
+        status: u16,
+        headers: Vec<(&'static str, String)>,
+        body: Value,
+    },
+    /// Everything is done, and then this status is answered.
+    After5xx(u16),
+    /// The connection ends without an answer.
+    Cut(Moment),
+    /// Nothing more happens until the gate opens.
+    Stall(Moment, Gate),
+}
+
+/// Before anything is done, or after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    Before,
+    After,
+}
+
+/// A gate in front of a request.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    is_open: Arc<watch::Sender<bool>>,
+    is_reached: Arc<watch::Sender<bool>>,
+}
+
+impl Gate {
+    /// A closed gate.
+    pub fn new() -> Gate {
+        Gate {
+            is_open: Arc::new(watch::Sender::new(false)),
+            is_reached: Arc::new(watch::Sender::new(false)),
+        }
+    }
+
+    /// Waits until a request stands in front of it.
+    pub async fn reached(&self) {
+        let mut is_reached = self.is_reached.subscribe();
+        let waited = tokio::time::timeout(super::PATIENCE, is_reached.wait_for(|it| *it)).await;
+        waited.expect("no request came to the gate").unwrap();
+    }
+
+    /// Lets the request go on.
+    pub fn open(&self) {
+        self.is_open.send_replace(true);
+    }
+
+    pub(super) async fn pass(&self) {
+        self.is_reached.send_replace(true);
+        let mut is_open = self.is_open.subscribe();
+        is_open.wait_for(|it| *it).await.unwrap();
+    }
+}
+
+impl Fault {
+    /// An error with one of Discord's codes.
+    pub fn error(status: u16, code: u32, message: &str) -> Fault {
+        Fault::Status {
+            status,
+            headers: Vec::new(),
+            body: json!({ "message": message, "code": code }),
+        }
+    }
+
+    /// Too many requests to one route (429).
+    pub fn rate_limited(seconds: f64) -> Fault {
+        Fault::too_many(seconds, ("x-ratelimit-scope", "user".to_owned()))
+    }
+
+    /// Too many requests at all (429).
+    pub fn rate_limited_globally(seconds: f64) -> Fault {
+        Fault::too_many(seconds, ("x-ratelimit-global", "true".to_owned()))
+    }
+
+    fn too_many(seconds: f64, scope: (&'static str, String)) -> Fault {
+        let is_global = scope.0 == "x-ratelimit-global";
+        let headers = vec![
+            ("retry-after", seconds.ceil().to_string()),
+            ("x-ratelimit-limit", "5".to_owned()),
+            ("x-ratelimit-remaining", "0".to_owned()),
+            ("x-ratelimit-reset-after", seconds.to_string()),
+            scope,
+        ];
+        let body = json!({
+            "message": "You are being rate limited.",
+            "retry_after": seconds,
+            "global": is_global,
+        });
+        Fault::Status {
+            status: 429,
+            headers,
+            body,
+        }
+    }
+}
+
+/// The faults that wait for their request.
+#[derive(Default)]
+pub struct Faults(Vec<(String, String, Fault)>);
+
+impl Faults {
+    /// Takes the first fault for this request.
+    pub fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let mut waiting = self.0.iter();
+        let found = waiting.position(|(of, part, _)| of == method && path.contains(part.as_str()));
+        found.map(|at| self.0.remove(at).2)
+    }
+}
+
+impl Discord {
+    /// Lets the next request with this method and this part of the path fail; called twice, the
+    /// next two.
+    pub fn fail_next(&self, method: &str, part: &str, fault: Fault) {
+        let fault = (method.to_owned(), part.to_owned(), fault);
+        self.with(|it| it.faults.0.push(fault));
+    }
+}
