@@ -1,14 +1,9 @@
 //! The subsidy programs as pages, and questions back on cards.
 
-use std::{fmt::Write as _, path::Path, sync::Arc};
+use std::fmt::Write as _;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use madoguchi::{
-    assistant::{Assistant, Shelf},
-    knowledge, web,
-    web::{Office, WebSettings},
-};
 use rstest::rstest;
 
 use super::visit::{Page, Place};
@@ -69,16 +64,7 @@ async fn place() -> Place {
     let files = programs
         .into_iter()
         .chain([("prefectures.csv".to_owned(), prefectures)]);
-    let (collection, problems) = knowledge::load_files(files);
-    assert_eq!(problems, [], "the programs of these tests");
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web");
-    let shelf = Shelf::build(collection.clone(), 1, &cache).unwrap();
-    let mut place = Place::open().await;
-    let (store, clock) = (place.store.clone(), place.clock.clone());
-    let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
-    let office = Office::open(Arc::new(assistant), store, clock, WebSettings::default());
-    place.app = web::router(office.await.unwrap());
-    place
+    Place::knowing(files).await
 }
 
 fn program(name: &str, keys: &str, tables: &str) -> String {

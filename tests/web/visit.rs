@@ -74,6 +74,20 @@ impl Place {
         place
     }
 
+    /// Opens an office that knows these files instead.
+    pub async fn knowing(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Place {
+        let (collection, problems) = knowledge::load_files(files);
+        assert_eq!(problems, [], "the collection of these tests");
+        let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web");
+        let shelf = Shelf::build(collection, 1, &cache).unwrap();
+        let mut place = Place::open().await;
+        let (store, clock) = (place.store.clone(), place.clock.clone());
+        let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
+        let office = Office::open(Arc::new(assistant), store, clock, WebSettings::default());
+        place.app = web::router(office.await.unwrap());
+        place
+    }
+
     /// Opens another office on the same store, as another process would; it is still to be served.
     pub async fn open_again(&self, settings: WebSettings) -> Office {
         let (store, clock) = (self.store.clone(), self.clock.clone());
