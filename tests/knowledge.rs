@@ -10,6 +10,8 @@ mod content;
 mod programs;
 // What the structured kinds say.
 mod templates;
+// The companies of a category.
+mod vendors;
 // Figures and their sources.
 mod figures;
 // Words and names.

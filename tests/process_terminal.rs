@@ -8,6 +8,7 @@ use crate::support::{
     backend::{empty_schema, tables},
     browser::Browser,
     server::{Ended, House, KNOWN, related_to},
+    vendors,
 };
 
 /// The answers to these lines of standard input: one object for each line.
@@ -311,6 +312,28 @@ fn a_tiny_collection_is_measured() {
     write("queries.jsonl", "");
     write("qrels.tsv", "");
     assert_eq!(house.run(&files).code, Some(0));
+}
+
+#[test]
+fn the_companies_of_a_category_stand_in_its_answer() {
+    let house = House::new();
+    house.know(vendors::FILE, vendors::VENDORS);
+    let ended = house.run(&["ask", "--knowledge", "knowledge", vendors::ASKED]);
+    let (_, list) = ended.stdout.split_once("\n## この分野の").unwrap();
+    let (list, _) = list.split_once("\n（").unwrap();
+    insta::assert_snapshot!(list, @r"
+        会社（五十音順・広告ではありません）
+        掲載に同意した会社です。掲載は推薦ではありません。並び順は会社名の読みの順で、会員かどうかによりません。
+
+        - 会社：架空商会（会員企業）
+          - 製品・サービス：架空デスク
+          - 補足：5人から契約できます。
+          - 公式サイト：<https://example.jp/kaku>
+          - 出典：<https://example.jp/kaku/specs>（2026年11月20日時点）
+        - 会社：株式会社例示
+          - 公式サイト：<https://example.jp/reiji>
+          - 出典：上のページ（2026年11月1日時点）
+        ");
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! Contract of the store: published knowledge and the import of files, on both databases.
 
 use madoguchi::{
+    knowledge::{Stored, load_files},
     people::{PersonId, Role},
     store::{Conflict, ImportReport, Item, Store},
 };
 use rstest::rstest;
 use serde_json::{Value, json, value::RawValue};
 
-use crate::support::backend::{Backend, Fresh, at, either, everybody, id};
+use crate::support::{
+    backend::{Backend, Fresh, at, either, everybody, id},
+    vendors::{FILE, VENDORS},
+};
 
 /// An item whose text is `text`; equal texts have equal digests.
 fn item(name: &str, text: &str) -> Item {
@@ -110,6 +114,32 @@ async fn what_is_published_can_be_read_one_by_one(
     read.sort_by(|a, b| a.1.cmp(&b.1));
     let expected = [item("a", "1"), item("b", "編")];
     assert_eq!(read, expected.map(|it| (it.collection, it.id, it.document)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_file_comes_out_of_the_store_as_it_went_in(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = open(backend).await else {
+        return;
+    };
+    let (collection, _) = load_files([(FILE.to_owned(), VENDORS.into())]);
+    let items = collection.into_items().map(|it| Item {
+        collection: it.collection.to_owned(),
+        id: it.id,
+        digest: it.digest,
+        document: it.document,
+    });
+    import(&store, &items.collect::<Vec<_>>()).await;
+    let mut stored = Stored::default();
+    let take = |collection: &str, id: &str, document: &RawValue| {
+        stored.add(collection, id, document);
+    };
+    store.each_published(take).await.unwrap();
+    let (collection, problems) = stored.finish();
+    assert_eq!(problems, []);
+    assert_eq!(collection.files()[FILE], VENDORS);
 }
 
 #[rstest]

@@ -8,4 +8,5 @@ mod people;
 mod programs;
 mod safety;
 mod tickets;
+mod vendors;
 mod visit;

@@ -57,7 +57,7 @@ pub(super) fn show(card: &mut Card, entry: &Entry, shelf: &Shelf, now: DateTime<
         card.lead = format!("{status}。{}", entry.conclusion);
         card.notes.push(wording::authority_decides().to_owned());
     }
-    card.details.clone_from(&entry.details);
+    card.details = entry.shown_details();
     card.notes.extend(notes(entry, today));
     card.citations = entry.sources.iter().map(citation).collect();
     card.related = entry

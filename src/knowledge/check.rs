@@ -40,9 +40,13 @@ pub fn check(collection: &Collection, today: NaiveDate) -> Vec<Problem> {
         check.linked(record, &place);
         check.figures(record, &place, &named);
         check.outdated(record, &place);
-        if let Record::Program(it) = record {
-            check.program(it, &place);
-            check.calls(it, &place);
+        match record {
+            Record::Program(it) => {
+                check.program(it, &place);
+                check.calls(it, &place);
+            }
+            Record::Solution(it) => check.vendors(it, record.review_after_days(), &place),
+            _ => {}
         }
     }
     check.words();

@@ -9,7 +9,7 @@ use crate::text::japanese::fold;
 use super::{
     Entry, Level, Problem, Record, SynonymGroup,
     citation::{marks, without_marks},
-    lint_consent, lint_program,
+    lint_consent, lint_program, lint_vendors,
     problem::{Place, nearest},
     quotes::quotes,
     records::{Article, Desk},
@@ -47,6 +47,7 @@ pub(super) fn record(record: &Record, place: &Place) -> Vec<Problem> {
     match record {
         Record::Desk(it) => desk(it, place, &mut problems),
         Record::Program(it) => problems.extend(lint_program::program(it, place)),
+        Record::Solution(it) => problems.extend(lint_vendors::vendors(it, place)),
         _ => {}
     }
     problems
@@ -299,7 +300,7 @@ fn old_phone(record: &Record, place: &Place, problems: &mut Vec<Problem>) {
         None => {
             let entry = Entry::from(record);
             let mut lines = old_phone_lines(&entry.conclusion, 0);
-            lines.extend(old_phone_lines(&entry.details, 0));
+            lines.extend(old_phone_lines(&entry.shown_details(), 0));
             lines.truncate(1);
             lines.iter().map(|_| place.line_of("phone")).collect()
         }

@@ -1,5 +1,5 @@
-//! Companies are named only in cases, and only with consent: theirs, or that of an award which
-//! published them.
+//! Companies are named only in cases and as vendors of a solution, and only with consent: theirs, or
+//! that of an award which published them.
 
 use super::{
     Problem, Record,
@@ -11,8 +11,8 @@ use super::{
 
 /// Legal forms, as parts of a name.
 const FORMS: &[&str] = &["株式会社", "有限会社", "合同会社", "合資会社", "合名会社"];
-/// What only stands in names.
-const SURE: &[&str] = &[
+/// Legal forms as they are only written in names.
+const SHORT: &[&str] = &[
     "（株）",
     "(株)",
     "㈱",
@@ -20,10 +20,10 @@ const SURE: &[&str] = &[
     "(有)",
     "㈲",
     "（同）",
-    "ホールディングス",
-    "Co., Ltd",
-    "Inc.",
+    "(同)",
 ];
+/// What else only stands in names.
+const SURE: &[&str] = &["ホールディングス", "Co., Ltd", "Inc."];
 /// Beside a legal form these make no name: 「株式会社等」, 「非上場株式会社」.
 const GENERIC: &[&str] = &[
     "設立", "等", "以外", "化", "形態", "又", "及", "上場", "各種", "一人", "中小",
@@ -43,21 +43,24 @@ pub(super) fn consent(record: &Record, place: &Place) -> Vec<Problem> {
     for text in texts(record).into_iter().filter(|it| it.key != "organizer") {
         for (at, name) in companies(text.text) {
             let line = text.line(place, at);
-            problems.push(told(article, &place.file, line, name));
+            problems.push(told(record, &place.file, line, name));
         }
     }
     if let Some(article) = article.filter(|_| problems.is_empty()) {
-        problems.extend(unsaid(article, place));
+        problems.extend(unsaid(record, article, place));
     }
     problems
 }
 
-fn told(case: Option<&Article>, file: &str, line: usize, name: &str) -> Problem {
-    let mend = match case {
-        Some(_) => {
+fn told(record: &Record, file: &str, line: usize, name: &str) -> Problem {
+    let mend = match record {
+        Record::Case(_) => {
             "公の表彰や事例集で公表された会社なら `consent = \"public_award\"`、本人の同意があれば `consent = \"given\"` を書いてください。どちらでもなければ名前を消してください。"
         }
-        None => {
+        Record::Solution(_) => {
+            "会社名は `[[solution.vendors]]` の name に、同意を得た日（consent）とともに書けます。ここからは消してください。"
+        }
+        _ => {
             "会社名は事例（case）にだけ、同意の印を付けて書けます。名前を消して、業種や規模で言い表してください。"
         }
     };
@@ -66,7 +69,7 @@ fn told(case: Option<&Article>, file: &str, line: usize, name: &str) -> Problem 
 }
 
 /// A case is about a company, whether or not its legal form stands beside its name.
-fn unsaid(article: &Article, place: &Place) -> Option<Problem> {
+fn unsaid(record: &Record, article: &Article, place: &Place) -> Option<Problem> {
     if article.consent.is_some() {
         return None;
     }
@@ -75,7 +78,7 @@ fn unsaid(article: &Article, place: &Place) -> Option<Problem> {
     if named {
         let line = place.line_of("question");
         let name = name.trim_end_matches('）');
-        return Some(told(Some(article), &place.file, line, name));
+        return Some(told(record, &place.file, line, name));
     }
     Some(place.warning(
         "question",
@@ -87,7 +90,7 @@ fn unsaid(article: &Article, place: &Place) -> Option<Problem> {
 /// Returns the companies that `text` names, each with its place.
 fn companies(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
-    for form in SURE {
+    for form in SHORT.iter().chain(SURE) {
         found.extend(
             text.match_indices(form)
                 .map(|(at, _)| name_at(text, at, form)),
@@ -109,6 +112,12 @@ fn companies(text: &str) -> Vec<(usize, &str)> {
     found.retain(|(_, name)| !AUTHORITIES.iter().any(|it| name.contains(it)));
     found.sort_unstable();
     found
+}
+
+/// Returns the name of a company without its legal form.
+pub(super) fn without_form(name: &str) -> String {
+    let forms = FORMS.iter().chain(SHORT);
+    forms.fold(name.to_owned(), |name, form| name.replace(form, ""))
 }
 
 /// Returns the name around a legal form.

@@ -6,10 +6,10 @@ use super::{Problem, problem::Lines, schema::Shape};
 
 /// A key or table stands where only `[[name]]` tables may.
 pub(super) fn unexpected_heading(file: &str, line: usize, key: &str, name: &str) -> Problem {
-    let mend = if key == "sources" {
-        format!("出典は `[[{name}.sources]]` と書いてください。")
-    } else {
-        format!("1件ごとに `[[{name}]]` と二重の角かっこで書き始めてください。")
+    let mend = match key {
+        "sources" => format!("出典は `[[{name}.sources]]` と書いてください。"),
+        "vendors" => format!("会社は `[[{name}.vendors]]` と書いてください。"),
+        _ => format!("1件ごとに `[[{name}]]` と二重の角かっこで書き始めてください。"),
     };
     Problem::error(
         file,
@@ -84,6 +84,7 @@ pub(super) fn example(shape: Shape) -> &'static str {
         Shape::Moment => "2026-11-30T17:00:00",
         Shape::Fraction => "\"2/3\"",
         Shape::Choice(words) if words.contains(&"official") => "\"official\"",
+        Shape::Choice(words) if words.contains(&"other") => "\"other\"",
         Shape::Choice(_) => "\"…\"",
         Shape::Tables(_) => "[[…]]",
     }

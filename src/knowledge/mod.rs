@@ -17,6 +17,7 @@ mod check_golden;
 mod check_outdated;
 mod check_program;
 mod check_quotes;
+mod check_vendors;
 mod check_words;
 pub mod citation;
 mod collection;
@@ -24,6 +25,7 @@ mod figures;
 mod lint;
 mod lint_consent;
 mod lint_program;
+mod lint_vendors;
 mod load;
 mod mistakes;
 mod pack;
@@ -38,6 +40,7 @@ mod schema;
 mod tables;
 mod tagged;
 mod templates;
+mod vendor;
 pub mod vocabulary;
 mod write;
 
@@ -49,6 +52,7 @@ pub use records::{
     Article, Common, Consent, Desk, Event, EventType, Holiday, Prefecture, Program, Record,
     Solution, Statistic, Term,
 };
+pub use vendor::{Relation, Vendor};
 
 /// Kind of an entry (種別); also the folder of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -173,6 +177,9 @@ pub struct Entry {
     pub sources: Vec<Source>,
     /// The facts of a consultation desk; only for [`Kind::Desk`].
     pub desk: Option<DeskFacts>,
+    /// The companies of a category, as Markdown; only for [`Kind::Solution`], and empty where nobody is
+    /// listed. Shown below the details, never searched.
+    pub vendors: String,
     /// The rules of a program; only for [`Kind::Program`].
     pub rules: Option<Box<Rules>>,
 }
@@ -183,6 +190,15 @@ impl Entry {
     pub fn as_of(&self, source: u32) -> Option<NaiveDate> {
         let index = usize::try_from(source).ok()?.checked_sub(1)?;
         self.sources.get(index).map(|it| it.checked_on)
+    }
+
+    /// Returns the details as they are shown: with the companies of a category, if any are listed.
+    #[must_use]
+    pub fn shown_details(&self) -> String {
+        if self.vendors.is_empty() {
+            return self.details.clone();
+        }
+        format!("{}\n\n{}", self.details, self.vendors)
     }
 
     /// Returns what stands of a program's application windows; `None` for other kinds.

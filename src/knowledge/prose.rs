@@ -66,6 +66,16 @@ pub(super) fn texts(record: &Record) -> Vec<Text<'_>> {
         Record::Solution(it) => {
             let mut texts = texts_of([("category", &*it.category), ("summary", &*it.summary)]);
             texts.extend(listed("selection_points", &it.selection_points));
+            // Names of companies and products have rules of their own.
+            let vendors = it.vendors.iter().enumerate();
+            texts.extend(
+                vendors
+                    .filter(|(_, it)| !it.note.is_empty())
+                    .map(|(index, it)| Text {
+                        key: format!("vendors/{index}/note"),
+                        text: &it.note,
+                    }),
+            );
             return texts;
         }
     };

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{EntryId, Kind, Source, tagged::Tagged};
+use super::{EntryId, Kind, Source, tagged::Tagged, vendor::Vendor};
 use crate::programs::Rules;
 
 /// What the files of every kind have in common.
@@ -169,7 +169,7 @@ pub struct Event {
     pub status_note: String,
 }
 
-/// A `[[solution]]`: a category of products, without names of products.
+/// A `[[solution]]`: a category of products; names stand only in its vendors.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Solution {
@@ -181,6 +181,9 @@ pub struct Solution {
     pub summary: String,
     /// What to look at when choosing.
     pub selection_points: Vec<String>,
+    /// Companies that agreed to be listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<Vendor>,
 }
 
 /// A `program` file: a subsidy program as rules.

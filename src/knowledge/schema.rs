@@ -203,6 +203,18 @@ const EVENT: &[Field] = &[
     if_set("sources", Tables(SOURCE)),
 ];
 
+const VENDOR: &[Field] = &[
+    required("name", Text),
+    required("reading", Text),
+    if_set("product", Text),
+    required("url", Text),
+    required("relation", Choice(&["member", "other"])),
+    if_set("consent", Date),
+    required("source", Text),
+    required("checked_on", Date),
+    if_set("note", Text),
+];
+
 const SOLUTION: &[Field] = &[
     required("slug", Text),
     required("category", Text),
@@ -214,6 +226,7 @@ const SOLUTION: &[Field] = &[
     if_set("verified_on", Date),
     if_set("review_after_days", Days),
     if_set("sources", Tables(SOURCE)),
+    if_set("vendors", Tables(VENDOR)),
 ];
 
 const WINDOW: &[Field] = &[

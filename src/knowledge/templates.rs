@@ -12,6 +12,7 @@ use super::{
     citation::{marks, without_marks},
     program_text::program,
     records::{Article, Desk, Event, Solution, Statistic, Term},
+    vendor,
 };
 
 /// Longest conclusion, in characters without marks.
@@ -68,6 +69,10 @@ impl From<&Record> for Entry {
             desk: match record {
                 Record::Desk(it) => Some(facts(it)),
                 _ => None,
+            },
+            vendors: match record {
+                Record::Solution(it) => vendor::list(it),
+                _ => String::new(),
             },
             rules: match record {
                 Record::Program(it) => Some(Box::new(it.rules.clone())),
@@ -250,7 +255,7 @@ fn solution(it: &Solution, cited: &str) -> Filled {
         details: paragraphs([
             cite("## 選ぶときに見るところ\n次の点を比べます。", cited),
             points.join("\n"),
-            "特定の製品やサービスは案内していません。".to_owned(),
+            "特定の製品やサービスは勧めていません。".to_owned(),
         ]),
         topic: "ツール・電子化",
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use madoguchi::knowledge::{
     Article, Collection, Common, Consent, Desk, Distance, EntryId, Event, EventType,
-    GoldenQuestion, Level, Record, Solution, Source, Statistic, Stored, SynonymGroup, Term,
-    UnanswerableQuestion, load_files,
+    GoldenQuestion, Level, Record, Relation, Solution, Source, Statistic, Stored, SynonymGroup,
+    Term, UnanswerableQuestion, Vendor, load_files,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::value::to_raw_value;
@@ -209,15 +209,47 @@ fn event() -> impl Strategy<Value = Record> {
 }
 
 fn solution() -> impl Strategy<Value = Record> {
-    (common("solution"), line(), lines()).prop_map(|(common, it, mut points)| {
+    let vendors = vec(vendor(), 0..4);
+    (common("solution"), line(), lines(), vendors).prop_map(|(common, it, mut points, vendors)| {
         points.push(it.clone());
+        let numbered = vendors.into_iter().zip("甲乙丙丁".chars());
+        let vendors = numbered.map(|(it, number)| Vendor {
+            name: format!("{number}{}", it.name),
+            ..it
+        });
         Record::Solution(Solution {
             common,
             category: it.clone(),
             summary: it,
             selection_points: points,
+            vendors: vendors.collect(),
         })
     })
+}
+
+/// A text without what a vendor's may not have.
+fn plain() -> impl Strategy<Value = String> {
+    line().prop_map(|it| it.replace(['[', ']', '<', '>', '{', '}', '\\', '\t'], ""))
+}
+
+fn vendor() -> impl Strategy<Value = Vendor> {
+    let optional = || prop_oneof![Just(String::new()), plain()];
+    let reading = select(vec!["れいじ", "かくう", "さーびす", "がいど"]);
+    let relation = select(vec![Relation::Member, Relation::Other]);
+    let texts = (plain(), optional(), optional(), reading);
+    (texts, relation, date(), date()).prop_map(
+        |((name, product, note, reading), relation, consent, checked_on)| Vendor {
+            name,
+            reading: reading.to_owned(),
+            product,
+            url: "https://example.jp/\"a\"#b".to_owned(),
+            relation,
+            consent: Some(consent),
+            source: "https://example.jp/".to_owned(),
+            checked_on,
+            note,
+        },
+    )
 }
 
 fn synonym() -> impl Strategy<Value = SynonymGroup> {

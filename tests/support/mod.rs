@@ -13,6 +13,9 @@ pub mod questions;
 /// Tickets as the store tests send them.
 pub mod tickets;
 
+/// A category of products with companies.
+pub mod vendors;
+
 /// The real program as a child process.
 pub mod server;
 
