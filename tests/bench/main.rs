@@ -141,6 +141,7 @@ fn handle(criterion: &mut Criterion) {
                     question: questions.next().unwrap().to_owned(),
                     profile: Profile::default(),
                     event: None,
+                    origin: None,
                 });
                 let start = Instant::now();
                 black_box(runtime.block_on(assistant.handle(asked)).unwrap());
