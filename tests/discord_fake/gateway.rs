@@ -6,34 +6,25 @@ use serenity::all::{Event, GatewayIntents, Permissions};
 use super::small_bot::{SmallBot, http};
 use crate::support::discord::{
     ASK, ASKER, BOT, CONSULTANT_ROLE, CONSULTANTS, CanResume, Fake, GUILD, Mention, OWNER, STAFF,
-    State, bot_role,
+    bot_role,
 };
-
-/// Waits for this many sessions begun and taken up again.
-async fn sessions(fake: &Fake, begun: usize, resumed: usize) {
-    let reached = |it: &mut State| {
-        let counts = (it.gateway.identifies, it.gateway.resumes);
-        (counts == (begun, resumed) && it.gateway.is_ready()).then_some(())
-    };
-    fake.until("the sessions", reached).await;
-}
 
 #[tokio::test]
 async fn a_lost_connection_is_taken_up_with_what_was_missed() {
     let fake = Fake::start().await;
     let bot = SmallBot::start(&fake).await;
     fake.drop_socket();
-    sessions(&fake, 1, 1).await;
+    fake.sessions(1, 1).await;
     fake.close_socket(Some(4000));
-    sessions(&fake, 1, 2).await;
+    fake.sessions(1, 2).await;
     fake.ask_to_reconnect();
-    sessions(&fake, 1, 3).await;
+    fake.sessions(1, 3).await;
     fake.go_offline();
     fake.says(ASKER, ASK, "切断中の質問", Mention::Bot);
     assert_eq!(bot.read(), [""; 0]);
     fake.come_back();
     bot.reads("切断中の質問").await;
-    sessions(&fake, 1, 4).await;
+    fake.sessions(1, 4).await;
 }
 
 #[tokio::test]
@@ -44,7 +35,7 @@ async fn an_invalid_session_replays_nothing() {
     fake.go_offline();
     fake.says(ASKER, ASK, "失われた質問", Mention::Bot);
     fake.come_back();
-    sessions(&fake, 2, 0).await;
+    fake.sessions(2, 0).await;
     fake.says(ASKER, ASK, "次の質問", Mention::Bot);
     bot.reads("次の質問").await;
     assert_eq!(bot.read().len(), 1);
@@ -56,9 +47,9 @@ async fn a_session_is_invalidated_while_it_runs() {
     let fake = Fake::start().await;
     let _bot = SmallBot::start(&fake).await;
     fake.invalidate_session(CanResume::Yes);
-    sessions(&fake, 1, 1).await;
+    fake.sessions(1, 1).await;
     fake.invalidate_session(CanResume::No);
-    sessions(&fake, 2, 1).await;
+    fake.sessions(2, 1).await;
 }
 
 #[tokio::test]
@@ -71,7 +62,7 @@ async fn unanswered_heartbeats_end_the_session() {
     })
     .await;
     fake.mute_heartbeats();
-    sessions(&fake, 2, 0).await;
+    fake.sessions(2, 0).await;
 }
 
 #[tokio::test]

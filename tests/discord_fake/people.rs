@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use serenity::all::{ChannelId, Event, GatewayIntents, Interaction};
 
-use super::small_bot::{SmallBot, http, quiet};
+use super::small_bot::{SmallBot, code, http, quiet};
 use crate::support::discord::{
     ASK, ASKER, Asked, BOT, CONSULTANTS, Fake, GUILD, Mention, STAFF, number,
 };
@@ -183,6 +183,43 @@ async fn the_first_follow_up_takes_the_place_of_a_deferral() {
         .unwrap();
     assert_eq!(asked.original().await["content"], "一覧");
     assert_eq!(fake.messages(ASK).len(), 1);
+    fake.assert_clean().await;
+}
+
+#[tokio::test]
+async fn answers_are_read_and_taken_away() {
+    let (fake, bot) = start().await;
+    let asked = fake.command(ASKER, "subsidy list", &[]);
+    let answer = |text: &str| json!({ "type": 4, "data": quiet(json!({ "content": text })) });
+    bot.respond(asked.id, answer("一覧")).await.unwrap();
+    let token = format!("token-{}", asked.id);
+    let more = quiet(json!({ "content": "補足" }));
+    let more = bot
+        .http
+        .create_followup_message(&token, &more, vec![])
+        .await
+        .unwrap();
+    let read = bot
+        .http
+        .get_original_interaction_response(&token)
+        .await
+        .unwrap();
+    assert_eq!(read.content, "一覧");
+    let shown = |fake: &Fake| fake.messages(ASK).len();
+    assert_eq!(shown(&fake), 2);
+    bot.http
+        .delete_followup_message(&token, more.id)
+        .await
+        .unwrap();
+    bot.http
+        .delete_original_interaction_response(&token)
+        .await
+        .unwrap();
+    assert_eq!(shown(&fake), 0);
+    assert_eq!(
+        code(bot.http.get_original_interaction_response(&token).await),
+        10008
+    );
     fake.assert_clean().await;
 }
 

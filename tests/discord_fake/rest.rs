@@ -6,7 +6,9 @@ use serenity::all::{
 };
 
 use super::small_bot::{code, no_gateway, post, quiet};
-use crate::support::discord::{ASK, ASKER, CONSULTANTS, GUILD, Mention, STAFF, bot_role, number};
+use crate::support::discord::{
+    ASK, ASKER, BOT, CONSULTANT_ROLE, CONSULTANTS, GUILD, Mention, OWNER, STAFF, bot_role, number,
+};
 
 async fn begin_thread(http: &Http, channel: u64) -> serenity::Result<u64> {
     let message = MessageId::new(post(http, channel, json!({ "content": "相談票" })).await?);
@@ -57,6 +59,11 @@ async fn only_what_is_there_can_be_changed() {
     assert_eq!(code(edit(said.id).await), 50005);
     let mine = post(&http, ASK, json!({ "content": "初" })).await.unwrap();
     assert_eq!(edit(mine).await.unwrap().content, "改");
+    let blank = quiet(json!({ "content": "" }));
+    let edit_blank = http
+        .edit_message(channel, MessageId::new(mine), &blank, vec![])
+        .await;
+    assert_eq!(code(edit_blank), 50006);
     fake.remove_message(mine);
     assert_eq!(code(edit(mine).await), 10008);
     let mine = post(&http, ASK, json!({ "content": "次" })).await.unwrap();
@@ -160,12 +167,27 @@ async fn threads_are_archived_locked_and_counted() {
     assert_eq!(code(post(&http, thread, hello()).await), 50083);
     let open = json!({ "archived": false, "locked": false });
     http.edit_thread(thread.into(), &open, None).await.unwrap();
+    fake.permit(GUILD, bot_role(GUILD), Permissions::empty());
+    fake.lock(thread);
+    let wake = json!({ "archived": false });
+    assert_eq!(
+        code(http.edit_thread(thread.into(), &wake, None).await),
+        50013
+    );
+    fake.with(|it| it.world.thread_mut(thread).unwrap().is_archived = false);
+    assert_eq!(code(post(&http, thread, hello()).await), 160_005);
+    fake.permit(GUILD, bot_role(GUILD), Permissions::MANAGE_THREADS);
+    http.edit_thread(thread.into(), &open, None).await.unwrap();
     fake.set_thread_cap(1);
     assert_eq!(code(begin_thread(&http, STAFF).await), 160_006);
     http.edit_thread(thread.into(), &json!({ "archived": true }), None)
         .await
         .unwrap();
     begin_thread(&http, STAFF).await.unwrap();
+    let archived = http
+        .get_channel_archived_public_threads(STAFF.into(), None, None)
+        .await;
+    assert_eq!(archived.unwrap().threads.len(), 1);
     let active = http.get_guild_active_threads(GUILD.into()).await.unwrap();
     assert_eq!(active.threads.len(), 1);
 }
@@ -214,4 +236,41 @@ async fn files_are_kept() {
             .len(),
         1
     );
+}
+
+#[tokio::test]
+async fn the_bot_looks_around() {
+    let (fake, http) = no_gateway().await;
+    fake.add_guild(101, OWNER, 210);
+    let guilds = http.get_guilds(None, None).await.unwrap();
+    assert_eq!(guilds.len(), 2);
+    let guild = http.get_guild(GUILD.into()).await.unwrap();
+    assert!(guild.roles.contains_key(&CONSULTANT_ROLE.into()));
+    let roles = http.get_guild_roles(GUILD.into()).await.unwrap();
+    assert_eq!(roles.len(), guild.roles.len());
+    let channels = http.get_channels(GUILD.into()).await.unwrap();
+    assert_eq!(channels.len(), 2);
+    let staff = http
+        .get_channel(STAFF.into())
+        .await
+        .unwrap()
+        .guild()
+        .unwrap();
+    let closed = staff.permission_overwrites[0].deny;
+    assert_eq!(closed, Permissions::VIEW_CHANNEL);
+    let member = http
+        .get_member(GUILD.into(), CONSULTANTS[0].into())
+        .await
+        .unwrap();
+    assert_eq!(member.roles, [CONSULTANT_ROLE]);
+    assert_eq!(code(http.get_member(101.into(), ASKER.into()).await), 10007);
+    assert_eq!(http.get_user(ASKER.into()).await.unwrap().name, "suzuki");
+    assert_eq!(code(http.get_user(999.into()).await), 10013);
+    assert_eq!(http.get_current_user().await.unwrap().id, BOT);
+    assert_eq!(http.get_current_application_info().await.unwrap().id, BOT);
+    fake.remove_member(101, BOT);
+    assert_eq!(code(http.get_guild(101.into()).await), 10004);
+    // What the fake does not know is no silent 404.
+    assert_eq!(code(http.get_emojis(GUILD.into()).await), 0);
+    assert_eq!(fake.take_violations().len(), 1);
 }

@@ -6,7 +6,7 @@ use super::{
     Request, State, limits,
     messages::{content, is_empty},
     rest::{Reply, id, refuse},
-    world::{BOT, merge},
+    world::BOT,
 };
 
 /// Sees who asked only.
@@ -53,10 +53,7 @@ pub fn answer(state: &mut State, request: &Request, (number, token): (&str, &str
     }
     show(state, request, number, kind);
     state.interaction(number).answer = Some(body.clone());
-    match request.query.get("with_response").map(String::as_str) {
-        Some("true") => Ok((200, resource(state, number, kind))),
-        _ => Ok((204, Value::Null)),
-    }
+    Ok((204, Value::Null))
 }
 
 /// Does what people see of a response.
@@ -84,22 +81,4 @@ fn show(state: &mut State, request: &Request, number: u64, kind: u64) {
     let asked = state.interaction(number);
     asked.original = original;
     asked.is_loading = kind == 5;
-}
-
-fn resource(state: &State, number: u64, kind: u64) -> Value {
-    let asked = &state.world.interactions[&number];
-    let mut interaction = json!({ "id": number.to_string(), "type": asked.kind });
-    let mut resource = json!({ "type": kind });
-    if let Some(message) = asked.original {
-        let flags = &state.world.messages[&message].value["flags"];
-        let flags = flags.as_u64().unwrap();
-        let shown = json!({
-            "response_message_id": message.to_string(),
-            "response_message_loading": flags & LOADING != 0,
-            "response_message_ephemeral": flags & EPHEMERAL != 0,
-        });
-        merge(&mut interaction, shown);
-        resource["message"] = state.world.messages[&message].value.clone();
-    }
-    json!({ "interaction": interaction, "resource": resource })
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Request, State,
-    rest::{Reply, id, refuse},
+    rest::{Reply, id, refuse, unknown},
     world::{BOT, World},
 };
 
@@ -14,7 +14,7 @@ pub fn route(state: &mut State, request: &Request, rest: &[&str]) -> Reply {
     let (guild, rest) = match rest {
         ["guilds", guild, "commands", rest @ ..] => (Some(id(guild)), rest),
         ["commands", rest @ ..] => (None, rest),
-        _ => return refuse(404, 0, "404: Not Found"),
+        _ => return unknown(),
     };
     if guild.is_some_and(|it| !world.guilds.contains_key(&it)) {
         return refuse(403, 50001, "Missing Access");
@@ -37,7 +37,7 @@ pub fn route(state: &mut State, request: &Request, rest: &[&str]) -> Reply {
             let here = world.commands.get(&guild).cloned();
             Ok((200, Value::Array(here.unwrap_or_default())))
         }
-        _ => refuse(404, 0, "404: Not Found"),
+        _ => unknown(),
     }
 }
 

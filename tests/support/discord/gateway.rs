@@ -279,6 +279,15 @@ impl Discord {
         .await;
     }
 
+    /// Waits until this many sessions were begun, and this often one was taken up again.
+    pub async fn sessions(&self, begun: usize, resumed: usize) {
+        self.until("the sessions", |it| {
+            let counts = (it.gateway.identifies, it.gateway.resumes);
+            (counts == (begun, resumed) && it.gateway.is_ready()).then_some(())
+        })
+        .await;
+    }
+
     /// Lets the bot say this often that it lives; from the next connection.
     pub fn set_heartbeat(&self, milliseconds: u64) {
         self.with(|it| it.gateway.heartbeat_ms = milliseconds);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Request, State,
-    rest::{Reply, id, refuse},
+    rest::{Reply, id, refuse, unknown},
     world::{BOT, Place, World, number},
 };
 
@@ -24,13 +24,13 @@ pub fn route(state: &mut State, request: &Request, path: &[&str]) -> Reply {
             let channel = world.direct(person);
             Ok((200, world.channel_json(channel)))
         }
-        ("GET", ["users", "@me", "guilds"]) => Ok((200, json!([]))),
+        ("GET", ["users", "@me", "guilds"]) => Ok((200, own(world))),
         ("GET", ["users", person]) => match world.users.contains_key(&id(person)) {
             true => Ok((200, world.user_json(id(person)))),
             false => refuse(404, 10013, "Unknown User"),
         },
         ("GET", ["guilds", guild, rest @ ..]) => inside(world, id(guild), rest),
-        _ => refuse(404, 0, "404: Not Found"),
+        _ => unknown(),
     }
 }
 
@@ -61,8 +61,28 @@ fn inside(world: &World, guild: u64, rest: &[&str]) -> Reply {
             Ok((200, world.member_json(guild, id(person)).unwrap()))
         }
         ["members", _] => refuse(404, 10007, "Unknown Member"),
-        _ => refuse(404, 0, "404: Not Found"),
+        _ => unknown(),
     }
+}
+
+/// The guilds that the bot is in.
+fn own(world: &World) -> Value {
+    let own = world
+        .guilds
+        .iter()
+        .filter(|(_, it)| it.members.contains_key(&BOT));
+    let shown = own.map(|(id, guild)| {
+        json!({
+            "id": id.to_string(),
+            "name": guild.name,
+            "icon": null,
+            "banner": null,
+            "owner": false,
+            "permissions": guild.roles[id].permissions.bits().to_string(),
+            "features": [],
+        })
+    });
+    shown.collect()
 }
 
 fn me(world: &World) -> Value {
@@ -91,6 +111,10 @@ fn application(world: &World) -> Value {
         "bot": world.user_json(BOT),
         "team": null,
         "flags": 0,
+        "flags_new": "0",
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "eligible_oauth2_scopes": [],
         "type": null,
         "summary": "",
         "redirect_uris": [],

@@ -36,7 +36,7 @@ impl Interaction {
 
 /// What a test holds of an interaction.
 pub struct Asked {
-    pub discord: Arc<Discord>,
+    pub(super) discord: Arc<Discord>,
     /// The id of the interaction.
     pub id: u64,
 }

@@ -5,11 +5,15 @@ use serde_json::{Value, json};
 use serenity::all::Permissions;
 
 use super::{
-    Request, State, limits,
-    rest::{Refusal, Reply, id, refuse},
-    world::{BOT, Place, World, merge, number},
+    Request, State,
+    callbacks::LOADING,
+    limits,
+    rest::{Refusal, Reply, id, refuse, unknown},
+    world::{BOT, Place, World, merge, number, time},
 };
 
+/// The links of a message show no preview; the only flag that can be changed.
+const SUPPRESS_EMBEDS: u64 = 4;
 /// How long Discord remembers a nonce.
 const NONCE: Duration = Duration::minutes(5);
 
@@ -25,12 +29,7 @@ pub fn route(state: &mut State, request: &Request, channel: u64, rest: &[&str]) 
         }
         ("PATCH", [message]) => edit(state, request, channel, id(message)),
         ("DELETE", [message]) => delete(&mut state.world, channel, id(message)),
-        ("PUT", ["pins", message]) => {
-            state.world.needs(channel, Permissions::MANAGE_MESSAGES)?;
-            state.world.message_in(channel, id(message))?["pinned"] = json!(true);
-            Ok((204, Value::Null))
-        }
-        _ => refuse(404, 0, "404: Not Found"),
+        _ => unknown(),
     }
 }
 
@@ -74,6 +73,7 @@ fn edit(state: &mut State, request: &Request, channel: u64, message: u64) -> Rep
         return refuse(403, 50005, "Cannot edit a message authored by another user");
     }
     world.not_archived(channel)?;
+    world.stays_visible(message, request)?;
     world.change(message, request);
     Ok((200, world.seen_by_bot(message)))
 }
@@ -122,7 +122,7 @@ pub fn is_empty(body: &Value, request: &Request) -> bool {
         Value::String(text) => text.trim().is_empty(),
         other => other.is_null(),
     };
-    let parts = ["content", "embeds", "components"];
+    let parts = ["content", "embeds", "components", "attachments"];
     parts.iter().all(|part| nothing(&body[*part])) && request.files.is_empty()
 }
 
@@ -269,12 +269,28 @@ impl World {
         }
     }
 
+    /// Refuses a change after which a message would show nothing.
+    pub fn stays_visible(&self, message: u64, request: &Request) -> Result<(), Refusal> {
+        let mut later = self.messages[&message].value.clone();
+        for (part, value) in request.body.as_object().into_iter().flatten() {
+            later[part] = value.clone();
+        }
+        match is_empty(&later, request) {
+            true => refuse(400, 50006, "Cannot send an empty message"),
+            false => Ok(()),
+        }
+    }
+
     /// Changes a message as a request says.
     pub fn change(&mut self, message: u64, request: &Request) {
         let content = content(self, request);
-        let now = super::world::time(self.new_id());
+        let now = time(self.new_id());
         let changed = self.messages.get_mut(&message).unwrap();
+        let flags = |it: &Value| it["flags"].as_u64().unwrap_or(0);
+        let stay = flags(&changed.value) & !(LOADING | SUPPRESS_EMBEDS);
+        let flags = stay | (flags(&content) & SUPPRESS_EMBEDS);
         merge(&mut changed.value, content);
+        changed.value["flags"] = json!(flags);
         changed.value["edited_timestamp"] = json!(now);
         if changed.only_for.is_none() {
             self.tell_message("MESSAGE_UPDATE", message);

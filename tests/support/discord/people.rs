@@ -142,6 +142,8 @@ impl World {
             "system_channel_flags": 0,
             "rules_channel_id": null,
             "max_members": 1000,
+            "max_presences": null,
+            "incidents_data": null,
             "max_video_channel_users": 25,
             "max_stage_video_channel_users": 50,
             "vanity_url_code": null,

@@ -30,6 +30,9 @@ pub struct Refusal {
     message: String,
 }
 
+/// The code of an error without a code.
+const UNKNOWN: u32 = 0;
+
 /// The connection ends without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("cut on purpose")]
@@ -42,6 +45,11 @@ pub fn refuse<T>(status: u16, code: u32, message: &str) -> Result<T, Refusal> {
         code,
         message: message.to_owned(),
     })
+}
+
+/// Refuses what the fake does not know; a test that needs it has to teach it.
+pub fn unknown<T>() -> Result<T, Refusal> {
+    refuse(404, UNKNOWN, "404: Not Found")
 }
 
 /// Answers a request, or cuts its connection.
@@ -114,16 +122,7 @@ async fn answer(discord: &Arc<Discord>, request: Request) -> Result<Response<Bod
     };
     let url = format!("ws://{}", discord.address);
     let (status, body) = discord.with(|state| {
-        let (status, body) = match state.route(&request, &url) {
-            Ok(done) => done,
-            Err(it) => (it.status, json!({ "message": it.message, "code": it.code })),
-        };
-        let problems = spec().map(|it| it.answer_problems(&request, status, &body));
-        let problems = problems.unwrap_or_default();
-        assert!(
-            problems.is_empty(),
-            "the fake is wrong: {problems:#?} in {body}"
-        );
+        let (status, body) = state.effect(&request, &url);
         let status = match after {
             Some(Fault::After5xx(status)) => status,
             _ => status,
@@ -163,6 +162,26 @@ impl State {
         let said = problems.join(" · ");
         self.violate(request, problems);
         refuse(400, 50035, &format!("Invalid Form Body: {said}"))
+    }
+
+    /// Does what a request asks for, and checks the answer too.
+    fn effect(&mut self, request: &Request, url: &str) -> (u16, Value) {
+        let (status, body) = match self.route(request, url) {
+            Ok(done) => done,
+            Err(it) => {
+                if it.code == UNKNOWN {
+                    self.violate(request, &["the fake does not know this route".to_owned()]);
+                }
+                (it.status, json!({ "message": it.message, "code": it.code }))
+            }
+        };
+        let problems = spec().map(|it| it.answer_problems(request, status, &body));
+        let problems = problems.unwrap_or_default();
+        assert!(
+            problems.is_empty(),
+            "the fake is wrong: {problems:#?} in {body}"
+        );
+        (status, body)
     }
 
     fn note(&mut self, mut request: Request, status: u16) {

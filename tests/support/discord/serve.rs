@@ -55,8 +55,8 @@ impl Fake {
     /// serenity keeps its own rate limiter, as in production; `HttpBuilder::proxy` does not work
     /// with one.
     pub fn client(&self) -> reqwest::Client {
-        let pem = self.certificate().key.cert.pem();
-        let trusted = reqwest::Certificate::from_pem(pem.as_bytes()).unwrap();
+        let der = self.certificate().key.cert.der();
+        let trusted = reqwest::Certificate::from_der(der).unwrap();
         reqwest::Client::builder()
             .use_rustls_tls()
             .add_root_certificate(trusted)

@@ -7,7 +7,7 @@ use serenity::all::Permissions;
 
 use super::{
     Request, State,
-    rest::{Refusal, Reply, id, refuse},
+    rest::{Refusal, Reply, id, refuse, unknown},
     world::{BOT, Channel, Place, Thread, World},
 };
 
@@ -48,7 +48,7 @@ pub fn route(state: &mut State, request: &Request, channel: u64, rest: &[&str]) 
         }
         (method, ["thread-members", person]) => member(world, method, channel, person),
         ("GET", ["threads", "archived", kind]) => Ok((200, archived(world, channel, kind))),
-        _ => refuse(404, 0, "404: Not Found"),
+        _ => unknown(),
     }
 }
 

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::{
     Request, State,
-    callbacks::{EPHEMERAL, LOADING},
+    callbacks::EPHEMERAL,
     limits,
     messages::{content, is_empty},
-    rest::{Reply, id, refuse},
+    rest::{Reply, id, refuse, unknown},
     world::{BOT, merge},
 };
 
@@ -32,7 +32,7 @@ pub fn route(state: &mut State, request: &Request, token: &str, rest: &[&str]) -
             let other = id(other);
             asked.follow_ups.contains(&other).then_some(other)
         }
-        _ => return refuse(404, 0, "404: Not Found"),
+        _ => return unknown(),
     };
     if rest.is_empty() {
         return follow_up(state, request, number);
@@ -44,6 +44,7 @@ pub fn route(state: &mut State, request: &Request, token: &str, rest: &[&str]) -
         "GET" => {}
         "PATCH" => {
             state.check(request, &limits::message(&request.body))?;
+            state.world.stays_visible(message, request)?;
             change(state, request, number, message);
         }
         "DELETE" => {
@@ -51,7 +52,7 @@ pub fn route(state: &mut State, request: &Request, token: &str, rest: &[&str]) -
             state.interaction(number).is_loading = false;
             return Ok((204, Value::Null));
         }
-        _ => return refuse(405, 0, "405: Method Not Allowed"),
+        _ => return unknown(),
     }
     Ok((200, state.world.messages[&message].value.clone()))
 }
@@ -79,11 +80,7 @@ fn follow_up(state: &mut State, request: &Request, number: u64) -> Reply {
 }
 
 fn change(state: &mut State, request: &Request, number: u64, message: u64) {
-    let before = state.world.messages[&message].value["flags"].as_u64();
     state.world.change(message, request);
-    let flags = before.unwrap_or(0) & !LOADING;
-    let changed = state.world.messages.get_mut(&message).unwrap();
-    changed.value["flags"] = json!(flags);
     let asked = state.interaction(number);
     if asked.original == Some(message) {
         asked.is_loading = false;
