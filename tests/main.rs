@@ -57,3 +57,5 @@ mod ranking;
 mod variants;
 // The Discord that the tests talk to.
 mod discord_fake;
+// The whole way through it: people on their screens, the bot, the store.
+mod discord;

@@ -1,20 +1,11 @@
-//! What is known of Discord: servers and what they set up, accounts of the staff, where tickets stand,
-//! and up to where channels were read. Discord's ids are below 2⁶³, so the databases take them.
+//! What is known of Discord: servers and what they set up, accounts of the staff, and up to where
+//! channels were read. Discord's ids are below 2⁶³, so the databases take them.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use uuid::Uuid;
 
-use super::{
-    Result, Store,
-    tickets::{NEXT_EVENT, tell_desk},
-    with_pool, with_tx,
-};
-use crate::{
-    desk::{Author, Delivery, Event, Message, Note, TicketId, TicketNumber},
-    outgoing::Outgoing,
-    people::{ConversationId, Person, PersonId, Role},
-};
+use super::{Result, Store, with_pool, with_tx};
+use crate::people::{Person, PersonId, Role};
 
 /// A Discord server and what it set up.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,33 +20,6 @@ pub struct Guild {
     pub operator: bool,
 }
 
-/// Where a ticket stands in a consultants' channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// The channel.
-    pub channel: u64,
-    /// The message with the card.
-    pub card: u64,
-    /// The thread, if one could be made.
-    pub thread: Option<u64>,
-}
-
-/// A change of a ticket with what was written.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Change {
-    /// Something happened that the asker may know.
-    Event {
-        /// What.
-        event: Event,
-        /// The member of staff who did it; `None` for the asker.
-        name: Option<String>,
-        /// What was written with it.
-        message: Option<Message>,
-    },
-    /// A note among consultants.
-    Note(Note),
-}
-
 /// A channel that is read again after an outage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadChannel {
@@ -68,16 +32,6 @@ pub struct ReadChannel {
 }
 
 type GuildRow = (i64, Value, Option<i64>, bool);
-type EventRow = (
-    Event,
-    Option<String>,
-    Option<Uuid>,
-    Option<Author>,
-    Option<String>,
-    DateTime<Utc>,
-    Option<Delivery>,
-);
-
 const GUILD: &str = "SELECT id, settings, desk, operator FROM guilds WHERE id = $1";
 
 impl Store {
@@ -113,33 +67,6 @@ impl Store {
         })
     }
 
-    /// Has a consultants' channel that was chosen just now told of all open tickets without a card.
-    pub async fn tell_desk_of_open_tickets(&self, at: DateTime<Utc>) -> Result<()> {
-        with_tx!(&self.database, |tx| {
-            let tickets: Vec<(TicketId, i64)> = sqlx::query_as(
-                "SELECT t.id, MAX(e.seq) FROM tickets t JOIN ticket_events e ON e.ticket = t.id
-                 WHERE t.status <> 'closed'
-                     AND NOT EXISTS (SELECT 1 FROM ticket_places p WHERE p.ticket = t.id)
-                 GROUP BY t.id ORDER BY MAX(e.seq)",
-            )
-            .fetch_all(&mut *tx)
-            .await?;
-            for (ticket, seq) in tickets {
-                let change = Outgoing::Desk { ticket, seq };
-                // A row that failed for want of a channel is tried again.
-                sqlx::query(
-                    "UPDATE outbox SET state = 'waiting', due_at = $2 WHERE id = $1
-                         AND state = 'failed'",
-                )
-                .bind(change.id())
-                .bind(at)
-                .execute(&mut *tx)
-                .await?;
-                tell_desk!(tx, change, seq, at);
-            }
-        })
-    }
-
     /// Returns the server whose consultants get the tickets of `guild`: itself if it runs a desk, or
     /// else the operator's.
     pub async fn desk_for(&self, guild: Option<u64>) -> Result<Option<u64>> {
@@ -153,180 +80,6 @@ impl Store {
             .await
         })?;
         Ok(id.map(i64::cast_unsigned))
-    }
-
-    /// Returns the server where a ticket was opened, and the private thread in which its asker reads
-    /// replies, if there are such.
-    pub async fn origin_of_ticket(&self, ticket: TicketId) -> Result<(Option<u64>, Option<u64>)> {
-        let row: Option<(Option<i64>, Option<i64>)> = with_pool!(&self.database, |pool| {
-            sqlx::query_as("SELECT guild, asker_thread FROM tickets WHERE id = $1")
-                .bind(ticket)
-                .fetch_optional(pool)
-                .await
-        })?;
-        let (guild, thread) = row.unwrap_or_default();
-        let id = |it: Option<i64>| it.map(i64::cast_unsigned);
-        Ok((id(guild), id(thread)))
-    }
-
-    /// Returns the tickets of a dialogue that a consultant has, oldest first.
-    pub async fn tickets_with_consultant(
-        &self,
-        conversation: &ConversationId,
-    ) -> Result<Vec<(TicketId, TicketNumber)>> {
-        Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT id, number FROM tickets
-                 WHERE conversation = $1 AND status IN ('claimed', 'answered') ORDER BY number",
-            )
-            .bind(conversation)
-            .fetch_all(pool)
-            .await
-        })?)
-    }
-
-    /// Returns where a ticket stands in a consultants' channel.
-    pub async fn place(&self, ticket: TicketId) -> Result<Option<Place>> {
-        let row: Option<(i64, i64, Option<i64>)> = with_pool!(&self.database, |pool| {
-            sqlx::query_as("SELECT channel, card, thread FROM ticket_places WHERE ticket = $1")
-                .bind(ticket)
-                .fetch_optional(pool)
-                .await
-        })?;
-        Ok(row.map(|(channel, card, thread)| Place {
-            channel: channel.cast_unsigned(),
-            card: card.cast_unsigned(),
-            thread: thread.map(i64::cast_unsigned),
-        }))
-    }
-
-    /// Keeps where a ticket stands; `None` when its card is gone.
-    pub async fn set_place(&self, ticket: TicketId, place: Option<Place>) -> Result<()> {
-        with_tx!(&self.database, |tx| {
-            let Some(place) = place else {
-                let delete = sqlx::query("DELETE FROM ticket_places WHERE ticket = $1");
-                delete.bind(ticket).execute(&mut *tx).await?;
-                tx.commit().await?;
-                return Ok(());
-            };
-            sqlx::query(
-                "INSERT INTO ticket_places (ticket, channel, card, thread) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (ticket) DO UPDATE SET channel = excluded.channel,
-                     card = excluded.card, thread = excluded.thread",
-            )
-            .bind(ticket)
-            .bind(place.channel.cast_signed())
-            .bind(place.card.cast_signed())
-            .bind(place.thread.map(u64::cast_signed))
-            .execute(&mut *tx)
-            .await?;
-        })
-    }
-
-    /// Returns the ticket whose thread this is.
-    pub async fn ticket_of_thread(&self, thread: u64) -> Result<Option<TicketId>> {
-        Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_scalar("SELECT ticket FROM ticket_places WHERE thread = $1")
-                .bind(thread.cast_signed())
-                .fetch_optional(pool)
-                .await
-        })?)
-    }
-
-    /// Returns the ticket whose asker reads replies in this private thread.
-    pub async fn ticket_of_asker_thread(&self, thread: u64) -> Result<Option<TicketId>> {
-        Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_scalar("SELECT id FROM tickets WHERE asker_thread = $1")
-                .bind(thread.cast_signed())
-                .fetch_optional(pool)
-                .await
-        })?)
-    }
-
-    /// Returns the change of a ticket with this number.
-    pub async fn change(&self, seq: i64) -> Result<Option<Change>> {
-        let event: Option<EventRow> = with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT e.event, p.name, m.id, m.author, m.text, e.at, m.delivery
-                 FROM ticket_events e LEFT JOIN people p ON p.id = e.person
-                     LEFT JOIN ticket_messages m ON m.seq = e.seq
-                 WHERE e.seq = $1",
-            )
-            .bind(seq)
-            .fetch_optional(pool)
-            .await
-        })?;
-        if let Some((event, name, id, author, text, at, delivery)) = event {
-            let message = id
-                .zip(author)
-                .zip(text)
-                .map(|((id, author), text)| Message {
-                    id,
-                    author,
-                    name: name.clone(),
-                    text,
-                    at,
-                    delivery,
-                });
-            return Ok(Some(Change::Event {
-                event,
-                name,
-                message,
-            }));
-        }
-        let note: Option<Note> = with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT n.id, p.name, n.text, n.at
-                 FROM ticket_notes n JOIN people p ON p.id = n.person WHERE n.seq = $1",
-            )
-            .bind(seq)
-            .fetch_optional(pool)
-            .await
-        })?;
-        Ok(note.map(Change::Note))
-    }
-
-    /// Returns a message of a ticket.
-    pub async fn message(&self, id: Uuid) -> Result<Option<Message>> {
-        Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
-                 FROM ticket_messages m LEFT JOIN people p ON p.id = m.person WHERE m.id = $1",
-            )
-            .bind(id)
-            .fetch_optional(pool)
-            .await
-        })?)
-    }
-
-    /// Records how far a reply came, and has the consultants' channel told of it.
-    pub async fn set_delivery(
-        &self,
-        ticket: TicketId,
-        message: Uuid,
-        delivery: Delivery,
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        with_tx!(&self.database, |tx| {
-            sqlx::query("UPDATE ticket_messages SET delivery = $2 WHERE id = $1")
-                .bind(message)
-                .bind(delivery)
-                .execute(&mut *tx)
-                .await?;
-            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
-            tell_desk!(tx, Outgoing::Delivered { ticket, message }, seq, at);
-        })
-    }
-
-    /// Keeps the private thread in which an asker without direct messages reads replies.
-    pub async fn set_asker_thread(&self, ticket: TicketId, thread: Option<u64>) -> Result<()> {
-        with_tx!(&self.database, |tx| {
-            sqlx::query("UPDATE tickets SET asker_thread = $2 WHERE id = $1")
-                .bind(ticket)
-                .bind(thread.map(u64::cast_signed))
-                .execute(&mut *tx)
-                .await?;
-        })
     }
 
     /// Returns the person with this account; the first time one is added under `id` and `name`, with

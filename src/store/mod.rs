@@ -18,11 +18,12 @@ mod recorder;
 mod sessions;
 mod settings;
 mod ticket_actions;
+mod ticket_places;
 mod tickets;
 
 use sqlx::{PgPool, SqlitePool};
 
-pub use discord::{Change, Guild, Place, ReadChannel};
+pub use discord::{Guild, ReadChannel};
 pub use error::{Error, Result};
 pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;
@@ -30,6 +31,7 @@ pub use outbox::{Due, Ended};
 pub use people::Deactivated;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};
 pub use ticket_actions::{Act, Acted};
+pub use ticket_places::{Change, Place};
 pub use tickets::{NewTicket, Opened, TicketChange};
 
 use recorder::Recorder;

@@ -7,6 +7,9 @@ mod shared;
 /// What is said on Discord around questions and tickets.
 pub mod handover;
 
+/// What consultants are told on Discord.
+pub mod consultants;
+
 /// What `/設定` on Discord says.
 pub mod setup;
 

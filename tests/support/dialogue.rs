@@ -1,6 +1,6 @@
 //! Dialogues as transcripts: the real assistant on a real SQLite file, with a clock that stands.
 
-use std::{fmt::Write as _, path::Path};
+use std::{fmt::Write as _, path::Path, sync::Arc};
 
 use chrono::{DateTime, Duration, Utc};
 use madoguchi::{
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// An office with a small, fixed collection. Everything said goes into the transcript.
 pub struct Office {
     /// Answers and acts.
-    pub assistant: Assistant,
+    pub assistant: Arc<Assistant>,
     /// What is recorded.
     pub store: Store,
     /// Stands until it is advanced.
@@ -46,7 +46,7 @@ impl Office {
         let (collection, problems) = knowledge::load_files(files);
         assert_eq!(problems, []);
         let shelf = Shelf::build(collection, 1, &cache()).unwrap();
-        let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
+        let assistant = Arc::new(Assistant::recording(store.clone(), clock.clone(), shelf));
         Office {
             assistant,
             store,

@@ -13,9 +13,9 @@ use madoguchi::{
     assistant::{Assistant, Shelf},
     clock::Clock,
     knowledge,
-    people::{PersonId, Role},
+    people::{LOGIN_LINK_LIFE, LoginToken, PersonId, Role},
     store::Store,
-    web::{self, LOGIN_LINK_LIFE, LoginToken, Office, WebSettings},
+    web::{self, Office, WebSettings},
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;

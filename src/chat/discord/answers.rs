@@ -20,7 +20,7 @@ use crate::{
     },
     outgoing::Origin,
     store::Due,
-    wording::handover,
+    wording::{consultants, handover},
 };
 
 impl Discord {
@@ -201,10 +201,10 @@ impl Discord {
                 vec![(Press::Write { ticket }, handover::write_more())],
             ),
             Some((ticket, Author::Consultant)) => (
-                handover::unread_by_staff(),
+                consultants::unread_by_staff(),
                 vec![
-                    (Press::Reply { ticket }, handover::reply()),
-                    (Press::Note { ticket }, handover::note()),
+                    (Press::Reply { ticket }, consultants::reply()),
+                    (Press::Note { ticket }, consultants::note()),
                 ],
             ),
         };

@@ -1,6 +1,7 @@
 //! The commands and who may use them. What Discord is told is made from the same list that reads
 //! what comes in.
 
+use serde_json::Value;
 use serenity::{
     all::{CommandOptionType, CommandType, InteractionContext, Permissions},
     builder::{CreateCommand, CreateCommandOption},
@@ -232,6 +233,20 @@ fn option(
 #[must_use]
 pub fn definitions() -> Vec<CreateCommand> {
     Command::ALL.into_iter().map(Command::definition).collect()
+}
+
+/// Returns what Discord is told about all commands. Permissions are numbers in Discord's document;
+/// serenity writes them as text.
+#[must_use]
+pub fn told() -> Value {
+    let mut told = serde_json::to_value(definitions()).unwrap_or_default();
+    for command in told.as_array_mut().into_iter().flatten() {
+        let needed = &mut command["default_member_permissions"];
+        if let Some(bits) = needed.as_str().and_then(|it| it.parse::<u64>().ok()) {
+            *needed = bits.into();
+        }
+    }
+    told
 }
 
 #[cfg(test)]

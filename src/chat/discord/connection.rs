@@ -6,8 +6,8 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use serenity::{
     all::{
-        Command, Context, CreateAllowedMentions, EventHandler, GatewayIntents, Interaction,
-        Message, Ready, UserId,
+        Context, CreateAllowedMentions, EventHandler, GatewayIntents, Interaction, Message, Ready,
+        UserId,
     },
     async_trait,
     client::ClientBuilder,
@@ -118,8 +118,8 @@ impl EventHandler for Handler {
         // Fails only where it is known already.
         discord.me.set(ready.user.id).unwrap_or_default();
         tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
-        let commands = Command::set_global_commands(&discord.http, commands::definitions()).await;
-        if let Err(error) = commands {
+        let commands = commands::told();
+        if let Err(error) = discord.http.create_global_commands(&commands).await {
             tracing::error!(%error, "the commands could not be registered");
         }
         if let Err(error) = discord.catch_up().await {

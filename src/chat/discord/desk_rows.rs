@@ -19,7 +19,7 @@ use super::{
 use crate::{
     desk::{Author, Delivery, Event, Ticket, TicketId},
     store::{Change, Due, Place},
-    wording::handover,
+    wording::consultants,
 };
 
 impl Discord {
@@ -48,7 +48,7 @@ impl Discord {
                 ..
             } => ticket::message_for_desk(message, marker),
             Change::Event { event, name, .. } => {
-                let words = handover::event(*event, name.as_deref().map(escape).as_deref());
+                let words = consultants::event(*event, name.as_deref().map(escape).as_deref());
                 vec![Page::line(&words, &marker.text())]
             }
             Change::Note(note) => ticket::note_for_desk(note, marker),
@@ -69,11 +69,11 @@ impl Discord {
             .message(message)
             .await?
             .and_then(|it| it.delivery);
-        let mark = handover::delivery_mark(ticket.number, message);
+        let mark = consultants::delivery_mark(ticket.number, message);
         let lines = match delivery {
             // The card says it; a line would only be noise.
             None | Some(Delivery::Sending | Delivery::Sent) => Vec::new(),
-            Some(delivery) => vec![Page::line(handover::delivery(delivery), &mark)],
+            Some(delivery) => vec![Page::line(consultants::delivery(delivery), &mark)],
         };
         self.bring_up_to_date(due, &ticket, &lines).await
     }
@@ -144,7 +144,7 @@ impl Discord {
         place: Place,
         guild: u64,
     ) -> Result<Place, NotSent> {
-        let name = handover::thread_name(ticket.number, &ticket.question);
+        let name = consultants::thread_name(ticket.number, &ticket.question);
         let thread = CreateThread::new(limits::beginning(&name, limits::THREAD_NAME))
             .auto_archive_duration(AutoArchiveDuration::OneWeek);
         let made = ChannelId::new(place.channel)

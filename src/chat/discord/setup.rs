@@ -125,24 +125,14 @@ impl Discord {
             Some(refused) => format!("❌ {refused}\n\n{words}"),
             None => words,
         };
-        let text_channels = || Some(vec![ChannelType::Text]);
-        let ids = |ids: &[u64]| ids.iter().copied().map(ChannelId::new).collect::<Vec<_>>();
-        let ask = CreateSelectMenuKind::Channel {
-            channel_types: text_channels(),
-            default_channels: Some(ids(&settings.ask_channels)),
-        };
-        let desk = CreateSelectMenuKind::Channel {
-            channel_types: text_channels(),
-            default_channels: Some(ids(guild.desk.as_slice())),
+        // What was chosen is said above: serenity writes the ids of preset choices as numbers, which
+        // Discord's document does not allow.
+        let channel = || CreateSelectMenuKind::Channel {
+            channel_types: Some(vec![ChannelType::Text]),
+            default_channels: None,
         };
         let role = CreateSelectMenuKind::Role {
-            default_roles: Some(
-                settings
-                    .consultant_role
-                    .into_iter()
-                    .map(RoleId::new)
-                    .collect(),
-            ),
+            default_roles: None,
         };
         let menu = |press: Press, kind, words: &str, most| {
             CreateActionRow::SelectMenu(
@@ -157,11 +147,11 @@ impl Discord {
         page.components = vec![
             menu(
                 Press::SetupChannels,
-                ask,
+                channel(),
                 setup::ask_channels(),
                 MOST_CHANNELS,
             ),
-            menu(Press::SetupDesk, desk, setup::desk(), 1),
+            menu(Press::SetupDesk, channel(), setup::desk(), 1),
             menu(Press::SetupRole, role, setup::role(), 1),
             CreateActionRow::Buttons(vec![
                 button(&Press::SetupPublic { public }, setup::public(public)),

@@ -14,7 +14,7 @@ use crate::{
     chat::{Incoming, Response, StaffAction},
     desk::{Ticket, TicketId},
     people::{LOGIN_LINK_LIFE, LoginToken, Person, PersonId},
-    wording::handover,
+    wording::{consultants, handover},
 };
 
 impl Discord {
@@ -45,7 +45,7 @@ impl Discord {
             Press::Close { .. } => StaffAction::Close,
             Press::Web { .. } => return self.open_web(press, &known, &person).await,
             _ => {
-                let words = handover::on_the_web_only(&self.desk_page(&known));
+                let words = consultants::on_the_web_only(&self.desk_page(&known));
                 return self.reply(press, &words).await;
             }
         };
@@ -93,8 +93,8 @@ impl Discord {
         };
         let words = match self.port.send(staff).await? {
             Response::Done(_) => return Ok(done),
-            Response::TakenBy { name } => handover::taken_by(&name),
-            _ => handover::not_now().to_owned(),
+            Response::TakenBy { name } => consultants::taken_by(&name),
+            _ => consultants::not_now().to_owned(),
         };
         Ok(handover::with_text(&words, &written))
     }
@@ -112,13 +112,13 @@ impl Discord {
         let (origin, _) = self.store.origin_of_ticket(ticket).await?;
         let desk = self.store.desk_for(origin).await?;
         let (Some(desk), Some(member)) = (desk, by.member) else {
-            return Ok(Err(handover::only_consultants()));
+            return Ok(Err(consultants::only_consultants()));
         };
         let settings = self.settings_of(desk).await?.unwrap_or_default();
         let role = settings.consultant_role;
         let has_role = member.roles.iter().any(|it| Some(it.get()) == role);
         if by.guild != Some(desk) || !has_role {
-            return Ok(Err(handover::only_consultants()));
+            return Ok(Err(consultants::only_consultants()));
         }
         let id = PersonId(self.clock.new_id());
         let person = self
@@ -127,7 +127,7 @@ impl Discord {
             .await?;
         Ok(person
             .map(|person| (person, known))
-            .ok_or(handover::shut_out()))
+            .ok_or(consultants::shut_out()))
     }
 
     /// Web画面を開く: a link with which the same person is logged in once.
@@ -138,7 +138,7 @@ impl Discord {
         person: &Person,
     ) -> anyhow::Result<()> {
         let link = self.login_link(person.id).await?;
-        let words = handover::web_link(&link, &self.desk_page(ticket));
+        let words = consultants::web_link(&link, &self.desk_page(ticket));
         self.reply(press, &words).await
     }
 

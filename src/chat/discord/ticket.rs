@@ -131,7 +131,7 @@ fn fields(card: &TicketCard) -> Vec<(String, String)> {
         (
             "最後の返信",
             card.delivery
-                .map(|it| wording::handover::delivery(it).to_owned())
+                .map(|it| wording::consultants::delivery(it).to_owned())
                 .unwrap_or_default(),
         ),
         ("事業者", escape(&facts.join("、"))),

@@ -54,6 +54,19 @@ fn registered(world: &mut World, mut command: Value) -> Value {
             command[key] = usual;
         }
     }
+    // A number goes in, text comes out.
+    let needed = &mut command["default_member_permissions"];
+    if let Some(bits) = needed.as_u64() {
+        *needed = json!(bits.to_string());
+    }
+    for option in command["options"].as_array_mut().into_iter().flatten() {
+        // Discord gives back only what was chosen.
+        let option = option.as_object_mut().unwrap();
+        option.retain(|_, it| !it.is_null() && it.as_array().is_none_or(|it| !it.is_empty()));
+        if option["type"] != 3 && option["type"] != 4 {
+            option.remove("autocomplete");
+        }
+    }
     command
 }
 

@@ -148,6 +148,12 @@ pub fn content(world: &mut World, request: &Request) -> Value {
         for part in list_mut(row, "components") {
             number += 1;
             part["id"] = json!(number);
+            // A menu of one, where nothing else was said.
+            for bound in ["min_values", "max_values"] {
+                if part["type"] != 2 && part[bound].is_null() {
+                    part[bound] = json!(1);
+                }
+            }
         }
     }
     if !request.files.is_empty() {

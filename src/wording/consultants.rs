@@ -1,0 +1,107 @@
+//! What is said on Discord to consultants about tickets. Discord's Markdown; what people wrote is
+//! escaped by whoever puts it in.
+
+use crate::desk::{Delivery, Event, TicketNumber};
+
+/// The same, from a colleague in the thread of a ticket.
+#[must_use]
+pub fn unread_by_staff() -> &'static str {
+    "ここに書いた文章は相談者に届いていません。相談者への返信か、社内メモかを選んで書いてください。"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn reply() -> &'static str {
+    "返信"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn note() -> &'static str {
+    "社内メモ"
+}
+
+/// Name of the thread of a ticket in the consultants' channel.
+#[must_use]
+pub fn thread_name(number: TicketNumber, question: &str) -> String {
+    let question = question.replace('\n', " ");
+    format!("受付番号{} {question}", number.0)
+}
+
+/// At the foot of the line on how far a reply came.
+#[must_use]
+pub fn delivery_mark(number: TicketNumber, message: uuid::Uuid) -> String {
+    let short = message.simple().to_string();
+    format!(
+        "受付番号 {} ・ 送信 {}",
+        number.0,
+        &short[short.len() - 8..]
+    )
+}
+
+/// How far a reply came.
+#[must_use]
+pub fn delivery(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Sending => "送信中",
+        Delivery::Sent => "送信済み（DM）",
+        Delivery::Thread => "送信済み（DMを受け取らない設定のため、専用スレッドに届けました）",
+        Delivery::Page => {
+            "DMで届けられませんでした。相談者は受付番号のページで読めます（読んだかどうかは分かりません）"
+        }
+    }
+}
+
+/// What happened to a ticket, as a line.
+#[must_use]
+pub fn event(event: Event, name: Option<&str>) -> String {
+    let name = name.unwrap_or("相談者");
+    match event {
+        Event::Opened => "相談が届きました".to_owned(),
+        Event::Claimed => format!("{name}さんが担当します"),
+        Event::Replied => format!("{name}さんが返信しました"),
+        Event::Released => format!("{name}さんが担当を外れました。どなたか担当してください"),
+        Event::AskerWrote => "相談者が書き込みました".to_owned(),
+        Event::Closed => format!("{name}さんが解決にしました"),
+    }
+}
+
+/// Only consultants may.
+#[must_use]
+pub fn only_consultants() -> &'static str {
+    "この操作は、この窓口の相談員のロールを持つ人だけができます。心当たりのある方は、管理者にロールを確かめてください。"
+}
+
+/// This person was shut out.
+#[must_use]
+pub fn shut_out() -> &'static str {
+    "このアカウントは相談員の利用を止められています。管理者に確かめてください。"
+}
+
+/// Somebody else has the ticket.
+#[must_use]
+pub fn taken_by(name: &str) -> String {
+    format!("この相談は{name}さんが担当しています。")
+}
+
+/// Not possible as the ticket stands.
+#[must_use]
+pub fn not_now() -> &'static str {
+    "今の状態ではできない操作です。先に「担当する」を押すか、カードの状態を確かめてください。"
+}
+
+/// A link with which a consultant is logged in once.
+#[must_use]
+pub fn web_link(link: &str, ticket: &str) -> String {
+    format!(
+        "Web画面へのログイン用リンク（1回だけ、15分以内に使えます。ほかの人に渡さないでください）:\n{link}\n\nログインしたあとの相談票: {ticket}"
+    )
+}
+
+/// Something is only possible on the web so far.
+#[must_use]
+pub fn on_the_web_only(page: &str) -> String {
+    format!(
+        "この操作はWeb画面からできます。「Web画面を開く」でログインして、相談票を開いてください: {page}"
+    )
+}

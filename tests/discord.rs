@@ -1,0 +1,13 @@
+//! The whole way through Discord: what people do on their screens in front of the fake, what the bot
+//! answers there, and what the store has of it.
+
+#[path = "discord/asking.rs"]
+mod asking;
+#[path = "discord/bureau.rs"]
+mod bureau;
+#[path = "discord/consultants.rs"]
+mod consultants;
+#[path = "discord/setup.rs"]
+mod setup;
+#[path = "discord/trouble.rs"]
+mod trouble;

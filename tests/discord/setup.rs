@@ -1,0 +1,60 @@
+//! `/設定`: default deny, permissions by name, no open desk.
+
+use super::bureau::{Bureau, button, id, text};
+use crate::support::discord::{ASK, ASKER, CONSULTANT_ROLE, GUILD, Mention, OWNER, STAFF};
+
+#[tokio::test]
+async fn nothing_answers_before_an_administrator_chose_channels() {
+    let mut bureau = Bureau::closed().await;
+    bureau.start().await;
+    let asked = bureau.command(ASKER, "ask", &[("question", "中抜けは？".into())]);
+    let first = asked.first().await;
+    assert!(first.is_ephemeral());
+    assert!(text(&first.data).contains("/設定"), "{first:?}");
+    bureau.says(ASKER, ASK, "中抜けは？", Mention::Bot);
+    let said = bureau.dms(ASKER, "中抜けの時間はどう扱いますか");
+    // Direct messages belong to no server; this also shows that the mention had its time.
+    said.answer().await;
+    assert_eq!(bureau.messages(ASK).len(), 1);
+    let refused = bureau.command(ASKER, "settings", &[]).first().await;
+    assert!(text(&refused.data).contains("サーバー管理"), "{refused:?}");
+    bureau.assert_clean().await;
+}
+
+#[tokio::test]
+async fn an_administrator_sets_a_server_up_and_sees_what_is_missing() {
+    let mut bureau = Bureau::closed().await;
+    bureau.start().await;
+    let page = bureau.command(OWNER, "settings", &[]);
+    assert!(page.first().await.is_ephemeral());
+    let page = page.original().await;
+    let menu = |part: &str| custom_id(&page, part);
+    let (channels, desk, role) = (menu("1:sc"), menu("1:sd"), menu("1:sr"));
+    let ask = ASK.to_string();
+    let open = bureau
+        .selects(OWNER, id(&page), &desk, &[&ask])
+        .first()
+        .await;
+    assert!(text(&open.data).contains("全員に見える"), "{open:?}");
+    let staff = STAFF.to_string();
+    let role_id = CONSULTANT_ROLE.to_string();
+    for (custom_id, value) in [(&channels, &ask), (&desk, &staff), (&role, &role_id)] {
+        bureau
+            .selects(OWNER, id(&page), custom_id, &[value])
+            .first()
+            .await;
+    }
+    let guild = bureau.store.guild(GUILD).await.unwrap().unwrap();
+    assert_eq!((guild.desk, guild.operator), (Some(STAFF), true));
+    let checked = bureau.presses(OWNER, id(&page), &button(&page, "権限をもう一度確かめる"));
+    let shown = text(&checked.first().await.data);
+    assert!(shown.contains("✅"), "{shown}");
+    bureau.assert_clean().await;
+}
+
+fn custom_id(page: &serde_json::Value, begins: &str) -> String {
+    let rows = page["components"].as_array().unwrap().iter();
+    let mut all = rows.flat_map(|it| it["components"].as_array().unwrap());
+    let found = all.find_map(|it| it["custom_id"].as_str().filter(|it| it.starts_with(begins)));
+    found.unwrap().to_owned()
+}
