@@ -3,18 +3,14 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Assistant, card, shelf::Shelf, shown, subsidy};
+use super::{Assistant, card, message::Message, shelf::Shelf, shown, subsidy};
 use crate::{
-    answer::{self, Decision, Intent, Verdict},
+    answer::{Decision, Intent, Verdict},
     chat::{Asked, Card, Chose, Response},
     outgoing::Origin,
     people::Surface,
-    programs::{
-        Key, Profile,
-        said::{self, Told},
-    },
-    search::Found,
-    store::{Context, EventKey, QuestionRecord, Recorded},
+    programs::Profile,
+    store::{EventKey, QuestionRecord, Recorded},
     text::{clean, truncate},
     wording,
 };
@@ -23,29 +19,8 @@ use crate::{
 pub const LONGEST_QUESTION: usize = 2_000;
 /// For this long a question may refer to the one before.
 const DIALOGUE_MINUTES: i64 = 10;
-/// A follow-up has at most this many words that can be searched.
-const FOLLOW_UP_PARTS: usize = 3;
 /// Hits that the decision is made from.
 const HITS: usize = 10;
-/// How follow-ups begin or end.
-const REFERS: &[&str] = &[
-    "それは",
-    "それって",
-    "それの",
-    "その",
-    "これは",
-    "この場合",
-    "じゃあ",
-    "では",
-    "だと",
-    "の場合は",
-    "ほかには",
-    "他には",
-    "以外は",
-    "以外だと",
-    "は？",
-    "は?",
-];
 
 impl Assistant {
     pub(super) async fn ask(
@@ -57,31 +32,27 @@ impl Assistant {
         let now = self.clock.now();
         let text = clean(&asked.question);
         let (text, cut) = truncate(&text, LONGEST_QUESTION);
-        let (mut intent, mut question) = answer::intent(text);
         let context = self.memory.context(&asked.conversation).await?;
         let context = context.filter(|it| now - it.at <= Duration::minutes(DIALOGUE_MINUTES));
-        let known = context.as_ref().map(|it| it.profile.clone());
-        let known = known.unwrap_or_default();
-        let mentioned = said::mentioned(&question);
-        let mut profile = checked(asked.profile, &shelf).or(&mentioned.or(&known));
-        let told = context.as_ref().and_then(|it| fact_told(it, text));
-        let asks_no_more = matches!(told, Some((_, _, Told::NotKnown)));
-        if let Some((about, key, told)) = told {
-            learn(&mut profile, key, told);
-            (intent, question) = (Intent::Question, about);
+        let mut message = Message::read(text, asked.profile, context, &shelf);
+        let mut card = card::plain(&asked.conversation, text, message.intent, "");
+        if message.intent == Intent::Reset {
+            self.memory.forget(&asked.conversation, now).await?;
+            message.profile = Profile::default();
         }
-        let named = shelf.prefecture_in(&question);
-        let changed = named.is_some() && named != profile.prefecture;
-        profile.prefecture = named.or(profile.prefecture);
-        let mut card = card::plain(&asked.conversation, text, intent, "");
-        match intent {
+        self.respond(&mut card, &shelf, &message);
+        if cut {
+            card.notes.push(wording::cut(LONGEST_QUESTION));
+        }
+        self.record(card, asked.surface, message.profile, event, asked.origin)
+            .await
+    }
+
+    fn respond(&self, card: &mut Card, shelf: &Shelf, message: &Message) {
+        match message.intent {
             Intent::Greeting => card.lead = wording::greeting().to_owned(),
             Intent::Thanks => card.lead = wording::thanks().to_owned(),
-            Intent::Reset => {
-                self.memory.forget(&asked.conversation, now).await?;
-                profile = Profile::default();
-                card.lead = wording::reset().to_owned();
-            }
+            Intent::Reset => card.lead = wording::reset().to_owned(),
             Intent::Other => {
                 card.decision = Decision::Clarify;
                 card.confidence = 0.0;
@@ -90,60 +61,50 @@ impl Assistant {
             Intent::Human => {
                 card.decision = Decision::Handoff;
                 card.lead = wording::human().to_owned();
-                let desk = shelf.desk(&[], &profile);
-                card.desk = desk.and_then(|it| card::desk(it, &shelf, now));
+                let desk = shelf.desk(&[], &message.profile);
+                card.desk = desk.and_then(|it| card::desk(it, shelf, self.clock.now()));
             }
             Intent::Question => {
-                let standing = Standing {
-                    context: context.as_ref(),
-                    profile: &profile,
-                    known: &known,
-                    asks_no_more,
-                };
-                self.answer(&mut card, &shelf, &question, &standing);
-                let name = profile.prefecture.as_ref().filter(|_| changed);
-                if let (Some(name), Decision::Reply) = (name, card.decision) {
-                    card.notes.push(wording::for_prefecture(name));
+                self.answer(card, shelf, message);
+                let place = message.profile.prefecture.as_ref();
+                let told = |it: &&String| card.notes.iter().any(|note| note.contains(*it));
+                let place = place.filter(|it| message.moved && !told(it));
+                if let (Some(place), Decision::Reply) = (place, card.decision) {
+                    card.notes.push(wording::for_prefecture(place));
                 }
             }
         }
-        if cut {
-            card.notes.push(wording::cut(LONGEST_QUESTION));
-        }
-        self.record(card, asked.surface, profile, event, asked.origin)
-            .await
     }
 
     /// Fills the card of a question.
-    fn answer(&self, card: &mut Card, shelf: &Shelf, question: &str, standing: &Standing) {
-        let Standing {
-            context, profile, ..
-        } = standing;
-        let before = context.and_then(|it| it.asked.as_deref());
-        // 「大阪です」 is the answer to „which prefecture?“: what was asked stands.
-        let question = match before {
-            Some(before) if is_only_a_place(question, profile) => before,
-            _ => question,
-        };
+    fn answer(&self, card: &mut Card, shelf: &Shelf, message: &Message) {
+        let question = message.question.as_str();
+        let matter = shelf.places_in(question).matter;
+        let context = message.context.as_ref();
         let about_subsidies = subsidy::Asked {
             question,
             before: context.and_then(|it| it.entry.as_ref()),
-            profile,
-            asks_no_more: standing.asks_no_more,
+            matter: matter.as_deref(),
+            profile: &message.profile,
+            asks_no_more: message.asks_no_more,
             now: self.clock.now(),
         };
         if subsidy::answer(card, shelf, &about_subsidies) {
-            let news = subsidy::news(profile, standing.known);
+            let news = about_subsidies.taken(&message.known);
             if !news.is_empty() {
                 card.notes.push(wording::understood(&news));
             }
             return;
         }
+        // What is asked about another prefecture is looked for there.
+        let profile = &Profile {
+            prefecture: matter.or_else(|| message.profile.prefecture.clone()),
+            ..message.profile.clone()
+        };
         let mut found = shelf.search(question, profile, HITS);
         let mut verdict = shelf.judge().decide(&found);
-        if let Some(before) = before
-            && verdict.decision != Decision::Reply
-            && refers_back(question, &found)
+        if verdict.decision != Decision::Reply
+            && let Some(before) = message.goes_on_with(&found)
         {
             let whole = shelf.search(&format!("{before}\n{question}"), profile, HITS);
             let wider = shelf.judge().decide(&whole);
@@ -266,63 +227,4 @@ impl Assistant {
             Response::NotFound
         })
     }
-}
-
-/// What stands before a question is answered.
-struct Standing<'a> {
-    context: Option<&'a Context>,
-    profile: &'a Profile,
-    /// What was known of the firm before this message.
-    known: &'a Profile,
-    /// The asker does not know the fact that was asked for.
-    asks_no_more: bool,
-}
-
-/// Adds the fact that was told. The answer was read for this key, so the profile takes it.
-fn learn(profile: &mut Profile, key: Key, told: Told) {
-    if let Told::Value(value) = told {
-        profile.set(key, value).unwrap_or_default();
-    }
-}
-
-/// Returns the question that the dialogue is about, with the fact that was asked for and what `text`
-/// tells of it.
-fn fact_told(context: &Context, text: &str) -> Option<(String, Key, Told)> {
-    let asked_for = Key::named(context.asks.as_deref()?)?;
-    let told = said::answer(asked_for, text).map(|it| (asked_for, it));
-    let (key, told) = told.or_else(|| said::alone(text))?;
-    Some((context.asked.clone()?, key, told))
-}
-
-/// Whether a question says little by itself and points to the one before.
-fn refers_back(question: &str, found: &Found) -> bool {
-    found.parts <= FOLLOW_UP_PARTS
-        && REFERS.iter().any(|it| {
-            question.starts_with(it)
-                || question
-                    .trim_end_matches(['。', '？', '?'])
-                    .ends_with(it.trim_end_matches(['？', '?']))
-        })
-}
-
-/// Whether the text says nothing but the prefecture that was understood from it.
-fn is_only_a_place(text: &str, profile: &Profile) -> bool {
-    let Some(prefecture) = &profile.prefecture else {
-        return false;
-    };
-    let short = prefecture.trim_end_matches(['県', '府', '都']);
-    let rest = text
-        .replacen(prefecture.as_str(), "", 1)
-        .replacen(short, "", 1);
-    text.contains(short)
-        && matches!(
-            rest.trim_matches(['。', ' ', '、', '.']),
-            "" | "です" | "の会社です" | "にあります" | "県" | "府" | "都"
-        )
-}
-
-/// A prefecture that does not exist is forgotten rather than used.
-fn checked(mut profile: Profile, shelf: &Shelf) -> Profile {
-    profile.prefecture = profile.prefecture.filter(|it| shelf.is_prefecture(it));
-    profile
 }

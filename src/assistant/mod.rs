@@ -7,6 +7,7 @@ mod card;
 mod desk;
 mod hear;
 mod memory;
+mod message;
 mod shelf;
 mod subsidy;
 mod suggest;

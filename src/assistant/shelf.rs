@@ -10,7 +10,10 @@ use crate::{
     calendar::Calendar,
     knowledge::{self, Collection, Entry, EntryId, Kind, Record},
     learning::{Weights, WeightsError},
-    programs::{Profile, Rules},
+    programs::{
+        Profile, Rules,
+        place::{self, Places},
+    },
     search::{
         ANALYZER_VERSION, Analyzer, Document, Feature, Found, Index, Query, Ranker, Reading,
         dictionary,
@@ -131,25 +134,11 @@ impl Shelf {
         self.index.explain(question)
     }
 
-    /// Returns the prefecture that `text` names, by its full name; 「京都」 within 「東京都」 is none.
+    /// Returns the prefectures that `text` names: the firm's, and that of what is asked for.
     #[must_use]
-    pub fn prefecture_in(&self, text: &str) -> Option<String> {
-        let rest = text.replace("東京", "\u{1}");
-        if rest.contains('\u{1}') {
-            return self.prefectures.iter().find(|it| *it == "東京都").cloned();
-        }
-        let short = |name: &str| match name {
-            "北海道" => name.to_owned(),
-            name => name.trim_end_matches(['県', '府', '都']).to_owned(),
-        };
-        let named = self
-            .prefectures
-            .iter()
-            .find(|it| rest.contains(it.as_str()));
-        // Without 県, 「福島」 may also be a surname or a town; it is enough to choose a desk.
-        named
-            .or_else(|| self.prefectures.iter().find(|it| rest.contains(&short(it))))
-            .cloned()
+    pub fn places_in(&self, text: &str) -> Places {
+        let names = self.programs().flat_map(|(_, it)| it.names());
+        place::places(text, &self.prefectures, names)
     }
 
     /// Returns the full names of all prefectures, from north to south.

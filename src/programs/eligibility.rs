@@ -68,6 +68,12 @@ impl Reason<'_> {
 }
 
 impl Rules {
+    /// Returns the names of today and those it had before.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = std::iter::once(&self.name).chain(&self.also);
+        names.chain(&self.former_names).map(String::as_str)
+    }
+
     /// Returns what stands of the application windows at `now`; `as_of` tells the day of a source by its
     /// number.
     pub fn standing(

@@ -1,5 +1,7 @@
 //! The facts about a firm that decide: the keys of a profile, and how people are asked for them.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// Lists the facts once: the type, the name in profiles and files, the name on screens, the question.
@@ -197,17 +199,21 @@ impl Key {
         }
     }
 
-    /// Returns the question by which people are asked for it.
+    /// Returns the question by which people are asked for it, where it is known in which `prefecture`
+    /// the firm is.
     #[must_use]
-    pub fn question(self) -> &'static str {
-        match self {
-            Key::Prefecture => "どの都道府県ですか。",
+    pub fn question(self, prefecture: Option<&str>) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Key::Prefecture => "会社はどの都道府県にありますか。",
             Key::Industry => "どの業種ですか。",
             Key::Employees => "常時雇っている従業員は何人ですか。",
             Key::CapitalYen => "資本金（出資の総額）はいくらですか。",
-            Key::LocalEmployees => "その都道府県の中で働く従業員は何人ですか。",
+            Key::LocalEmployees => {
+                let place = prefecture.unwrap_or("その都道府県");
+                return Cow::Owned(format!("{place}の中で働く従業員は何人ですか。"));
+            }
             Key::LegalForm => "会社ですか、個人事業ですか。",
             Key::Fact(fact) => fact.words().2,
-        }
+        })
     }
 }

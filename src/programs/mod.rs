@@ -8,6 +8,7 @@ mod condition;
 mod eligibility;
 mod facts;
 mod industry;
+pub mod place;
 mod profile;
 pub mod said;
 mod size;

@@ -189,7 +189,10 @@ impl Profile {
             Key::Prefecture => self.prefecture.clone(),
             Key::Industry => self.industry.clone(),
             Key::Employees => people(self.employees),
-            Key::LocalEmployees => people(self.local_employees),
+            Key::LocalEmployees => match (&self.prefecture, self.local_employees) {
+                (Some(place), Some(it)) => Some(format!("{place}で働く従業員数{it}人")),
+                (_, it) => people(it),
+            },
             Key::CapitalYen => self.capital_yen.map(|it| match (it.exact(), it.to) {
                 (Some(yen), _) => format!("{label}{}", figures::yen(yen)),
                 (None, Some(to)) => format!("{label}{}以下", figures::yen(to)),

@@ -70,7 +70,7 @@ pub enum Ending {
 #[derive(Debug, Clone)]
 pub struct FactView {
     /// The question, for those who do not see it above the buttons.
-    pub question: &'static str,
+    pub question: String,
     /// What can be answered; each is sent as it stands.
     pub choices: Vec<String>,
     /// How the answer can be written or chosen from a list.
@@ -110,7 +110,12 @@ impl FactView {
             Key::Industry | Key::LegalForm | Key::Fact(_) => FactInput::None,
         };
         Some(FactView {
-            question: key.question(),
+            question: card
+                .lead
+                .rsplit("\n\n")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             choices: card.choices.clone(),
             input,
         })

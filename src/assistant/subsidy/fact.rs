@@ -11,7 +11,8 @@ use crate::{
 /// Asks for one fact, with buttons that decide.
 pub(super) fn ask(card: &mut Card, key: Key, rules: &[&Rules], asked: &Asked) {
     card.decision = Decision::Clarify;
-    card.lead = format!("{}\n\n{}", card.lead, key.question());
+    let question = key.question(asked.profile.prefecture.as_deref());
+    card.lead = format!("{}\n\n{question}", card.lead);
     card.asks = Some(key.name().to_owned());
     card.choices = choices(key, rules, asked.profile);
     card.about = Some(asked.question.to_owned());

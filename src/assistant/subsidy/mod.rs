@@ -28,12 +28,29 @@ pub(super) struct Asked<'a> {
     pub question: &'a str,
     /// The entry shown before.
     pub before: Option<&'a EntryId>,
+    /// The prefecture of the program asked for, if one is named.
+    pub matter: Option<&'a str>,
     /// What is known of the firm.
     pub profile: &'a Profile,
     /// The facts that need not be asked for again: the asker does not know them.
     pub asks_no_more: bool,
     /// The time.
     pub now: DateTime<Utc>,
+}
+
+impl Asked<'_> {
+    /// Returns what the answer takes for granted and the asker does not expect, as people read it:
+    /// facts that were not `known` before, and a prefecture that is not that of the program.
+    pub fn taken(&self, known: &Profile) -> Vec<String> {
+        let (now, before) = (self.profile.to_json(), known.to_json());
+        let elsewhere = self.matter.is_some() && self.matter != self.profile.prefecture.as_deref();
+        let told = |key: &Key| {
+            let new = now.get(key.name()) != before.get(key.name());
+            new || (elsewhere && *key == Key::Prefecture)
+        };
+        let keys = Key::all().filter(told);
+        keys.filter_map(|key| self.profile.in_words(key)).collect()
+    }
 }
 
 /// Fills the card of a question about programs; returns `false` if it is none.
@@ -51,8 +68,12 @@ pub(super) fn answer(card: &mut Card, shelf: &Shelf, asked: &Asked) -> bool {
             let short = asked.question.chars().count() <= LONGEST_FOLLOW_UP;
             let own = said::speaks_of_own_firm(asked.question)
                 || matches!(want, Want::Fit | Want::Expense(_));
+            // 「東京の奨励金」 is the one of Tokyo that was spoken of.
+            let same = |it: &Entry| asked.matter.is_some_and(|place| it.prefectures == [place]);
             match before {
-                Some(entry) if short && !spoken_of => single::fill(card, shelf, entry, want, asked),
+                Some(entry) if short && (!spoken_of || same(entry)) => {
+                    single::fill(card, shelf, entry, want, asked)
+                }
                 _ if spoken_of && own => list::fill(card, shelf, want, &all(shelf), asked),
                 _ => return false,
             }
@@ -60,13 +81,6 @@ pub(super) fn answer(card: &mut Card, shelf: &Shelf, asked: &Asked) -> bool {
         several => list::fill(card, shelf, want, several, asked),
     }
     true
-}
-
-/// Returns the facts that are new in `profile`, as people read them.
-pub(super) fn news(profile: &Profile, known: &Profile) -> Vec<String> {
-    let (now, before) = (profile.to_json(), known.to_json());
-    let keys = Key::all().filter(|key| now.get(key.name()) != before.get(key.name()));
-    keys.filter_map(|key| profile.in_words(key)).collect()
 }
 
 fn all(shelf: &Shelf) -> Vec<&Entry> {
@@ -88,10 +102,8 @@ fn longest<'a>(shelf: &'a Shelf, question: &str, part: fn(&str) -> &str) -> Vec<
     let mut longest = 0;
     let mut found: Vec<&Entry> = Vec::new();
     for (entry, rules) in shelf.programs() {
-        let names = std::iter::once(&rules.name)
-            .chain(&rules.also)
-            .chain(&rules.former_names);
-        let lengths = names.map(|it| fold(part(it))).filter_map(|it| {
+        let names = rules.names().map(|it| fold(part(it)));
+        let lengths = names.filter_map(|it| {
             let length = it.chars().count();
             (LEAST_NAME <= length && question.contains(&it)).then_some(length)
         });

@@ -5,7 +5,7 @@ use crate::{
     assistant::shelf::Shelf,
     chat::Card,
     knowledge::Entry,
-    programs::{Eligibility, Outcome, Reason, Rules, WindowStatus},
+    programs::{Eligibility, Key, Outcome, Reason, Rules, WindowStatus},
     wording,
 };
 
@@ -53,8 +53,14 @@ pub(super) fn fill(card: &mut Card, shelf: &Shelf, entry: &Entry, want: Want, as
         matches!(want, Want::Amount).then(|| found.payment.items.iter().flat_map(|(_, keys)| keys));
     let missing = found.missing.iter().chain(paying.into_iter().flatten());
     let decides = matches!(want, Want::Fit | Want::Amount) && found.outcome != Outcome::Ineligible;
-    let next = missing.copied().next();
-    if let Some(key) = next.filter(|_| decides && !asked.asks_no_more) {
+    let missing: Vec<Key> = missing.copied().collect();
+    // The prefecture is the easiest to tell, and settles the most.
+    let place = missing.iter().find(|it| **it == Key::Prefecture);
+    if let Some(key) = place
+        .or(missing.first())
+        .copied()
+        .filter(|_| decides && !asked.asks_no_more)
+    {
         fact::ask(card, key, &[rules], asked);
     }
 }

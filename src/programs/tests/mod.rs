@@ -1,6 +1,7 @@
 //! What the tests of programs share.
 
 mod firms;
+mod place;
 mod properties;
 mod said;
 mod windows;
