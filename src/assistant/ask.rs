@@ -96,6 +96,11 @@ impl Assistant {
             }
             return;
         }
+        if !message.told.is_empty() {
+            card.lead = wording::noted(&message.told);
+            card.about = context.and_then(|it| it.asked.clone());
+            return;
+        }
         // What is asked about another prefecture is looked for there.
         let profile = &Profile {
             prefecture: matter.or_else(|| message.profile.prefecture.clone()),

@@ -4,7 +4,7 @@ use super::shelf::Shelf;
 use crate::{
     answer::{self, Intent},
     programs::{
-        Key, Profile, place,
+        self, Key, Profile, place,
         said::{self, Told},
     },
     search::Found,
@@ -47,6 +47,8 @@ pub(super) struct Message {
     pub profile: Profile,
     /// The message says that the firm is in another prefecture than was known.
     pub moved: bool,
+    /// The facts that the message tells, as people read them, if it says nothing else.
+    pub told: Vec<String>,
     /// The asker does not know the fact that was asked for.
     pub asks_no_more: bool,
 }
@@ -70,8 +72,13 @@ impl Message {
         let moved = place.is_some() && place != profile.prefecture;
         profile.prefecture = place.or(profile.prefecture);
         let before = context.as_ref().and_then(|it| it.asked.clone());
+        let stated = programs::statement(text).filter(|_| question == text);
+        let told = stated.map(|it| Key::all().filter_map(|key| it.in_words(key)).collect());
+        let told: Vec<String> = told.unwrap_or_default();
         // 「大阪です」 is the answer to „which prefecture?“: what was asked stands.
-        if let Some(before) = before.filter(|_| is_only_a_place(&question, &profile)) {
+        if let Some(before) =
+            before.filter(|_| !told.is_empty() || is_only_a_place(&question, &profile))
+        {
             question = before;
         }
         Message {
@@ -81,6 +88,7 @@ impl Message {
             known,
             profile,
             moved,
+            told,
             asks_no_more,
         }
     }

@@ -8,11 +8,13 @@ mod condition;
 mod eligibility;
 mod facts;
 mod industry;
+mod nobody;
 pub mod place;
 mod profile;
 pub mod said;
 mod size;
 mod span;
+mod statement;
 mod window;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,7 @@ pub use self::{
     profile::{LegalForm, Profile, ProfileError},
     size::Law,
     span::Span,
+    statement::statement,
     window::{ApplicationWindow, Moment, Standing, WindowStatus},
 };
 

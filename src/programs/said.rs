@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::{
     facts::Key,
     industry,
+    nobody::{STAFF, works_alone},
     profile::{LegalForm, Profile},
     span::Span,
 };
@@ -72,7 +73,7 @@ const NOT_KNOWN: &[&str] = &[
 ];
 const NOBODY: &[&str] = &["いない", "いません", "ゼロ", "自分だけ", "一人だけ", "なし"];
 /// By these words people speak of their own firm.
-const OWN: &[&str] = &[
+pub(super) const OWN: &[&str] = &[
     "うち",
     "当社",
     "弊社",
@@ -83,8 +84,6 @@ const OWN: &[&str] = &[
     "僕の会社",
     "小社",
 ];
-/// Words for the people of a firm.
-const STAFF: &[&str] = &["従業員", "社員", "スタッフ", "職員", "正社員"];
 
 /// Whether `text` speaks of the asker's own firm.
 #[must_use]
@@ -105,9 +104,11 @@ pub fn answer(key: Key, text: &str) -> Option<Told> {
     let value = match key {
         Key::Prefecture => None,
         Key::Industry => industry_of(short).map(Value::from),
-        Key::Employees | Key::LocalEmployees if NOBODY.contains(&short) => Some(json!(0)),
+        Key::Employees | Key::LocalEmployees if NOBODY.contains(&short) || works_alone(short) => {
+            Some(json!(0))
+        }
         Key::Employees | Key::LocalEmployees => {
-            let span = (short.chars().count() <= 20).then(|| span(short))??;
+            let span = is_short(short).then(|| span(short))??;
             serde_json::to_value(span).ok()
         }
         Key::CapitalYen if matches!(short, "なし" | "ない" | "ゼロ") => Some(json!(0)),
@@ -128,7 +129,7 @@ pub fn alone(text: &str) -> Option<(Key, Told)> {
     let short = short.strip_suffix("です").unwrap_or(short);
     let key = if industry::is_known(short) {
         Key::Industry
-    } else if short.ends_with(['人', '名']) {
+    } else if short.ends_with(['人', '名']) || (is_short(short) && works_alone(short)) {
         Key::Employees
     } else if short.ends_with('円') {
         Key::CapitalYen
@@ -144,7 +145,10 @@ pub fn alone(text: &str) -> Option<(Key, Told)> {
 pub fn mentioned(text: &str) -> Profile {
     let text = plain(text);
     let mut profile = Profile {
-        employees: staff(&text),
+        employees: match works_alone(&text) {
+            true => Some(Span::exactly(0)),
+            false => staff(&text),
+        },
         capital_yen: after(&text, &["資本金"]).and_then(yen),
         ..Profile::default()
     };
@@ -200,12 +204,15 @@ fn after<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     Some(rest.trim_start_matches(['は', 'が', '、', ':', '約']))
 }
 
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= 20
+}
+
 fn industry_of(text: &str) -> Option<String> {
     if industry::is_known(text) {
         return Some(text.to_owned());
     }
-    let short = text.chars().count() <= 20;
-    short.then(|| industry::word_in(text).map(str::to_owned))?
+    is_short(text).then(|| industry::word_in(text).map(str::to_owned))?
 }
 
 fn legal_form(text: &str) -> Option<&'static str> {
@@ -227,7 +234,7 @@ fn legal_form(text: &str) -> Option<&'static str> {
     let by_word = || words.iter().find(|(word, _)| text.contains(word));
     match by_name {
         Some((_, name, _)) => Some(name),
-        None if text.chars().count() <= 20 => by_word().map(|(_, name)| *name),
+        None if is_short(text) => by_word().map(|(_, name)| *name),
         None => None,
     }
 }
@@ -335,7 +342,7 @@ fn number(text: &str) -> Option<(u64, &str)> {
     any.then_some((total, rest))
 }
 
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.nfkc()
         .filter(|it| !it.is_whitespace() && *it != ',')
         .collect()

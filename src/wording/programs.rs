@@ -150,6 +150,15 @@ pub fn programs_over(count: usize) -> String {
     )
 }
 
+/// Facts about the firm were told, and nothing was asked.
+#[must_use]
+pub fn noted(facts: &[String]) -> String {
+    format!(
+        "{}ですね。そのつもりで答えます。知りたいことを続けて入力してください。",
+        facts.join("、")
+    )
+}
+
 /// What was understood of the firm.
 #[must_use]
 pub fn understood(facts: &[String]) -> String {

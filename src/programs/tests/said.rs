@@ -22,6 +22,9 @@ fn answers_are_read_as_people_write_them() {
         (Key::Employees, "100人以下", json!({"from": 0, "to": 100})),
         (Key::Employees, "301人以上", json!({"from": 301})),
         (Key::Employees, "自分だけ", json!(0)),
+        (Key::Employees, "一人でやっています", json!(0)),
+        (Key::Employees, "従業員はいません。", json!(0)),
+        (Key::Employees, "ひとり社長です", json!(0)),
         (Key::CapitalYen, "1,000万円", json!(10_000_000)),
         (Key::CapitalYen, "3億5000万", json!(350_000_000)),
         (Key::CapitalYen, "1.5億円", json!(150_000_000)),
@@ -55,12 +58,36 @@ fn a_fact_that_was_not_asked_for_is_understood_when_it_stands_alone() {
         ("小売業です", Key::Industry),
         ("8人", Key::Employees),
         ("資本金1000万円", Key::CapitalYen),
+        ("従業員はいません", Key::Employees),
+        ("ひとりでやってます", Key::Employees),
     ] {
         assert_eq!(alone(text).map(|(key, _)| key), Some(key), "{text}");
     }
     for text in ["在宅勤務の費用は月5000円", "何人", "担当は3人でいいですか"]
     {
         assert_eq!(alone(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_statement_tells_facts_and_asks_nothing() {
+    for text in [
+        "やっぱり従業員は8人です",
+        "従業員はいません。",
+        "一人でやっています",
+        "うちは小売です",
+    ] {
+        assert!(statement(text).is_some(), "{text}");
+    }
+    for text in [
+        "従業員は8人ですか",
+        "うちはITツールがわからないです",
+        "従業員8人のうちはテレワークが無理です",
+        "うちは小売です。補助金は使える？",
+        "従業員は8人ですが、助成金を知りたいです",
+        "在宅勤務の残業を知りたいです",
+    ] {
+        assert_eq!(statement(text), None, "{text}");
     }
 }
 
@@ -101,7 +128,23 @@ fn facts_in_passing_are_the_firms_own() {
         facts("30人の会社で就業規則は要りますか"),
         json!({"employees": 30})
     );
+    for alone in [
+        "ひとり社長でも使える補助金は？",
+        "うちは従業員がいないので就業規則はありません",
+        "個人で、一人で経営しています。助成金はもらえる？",
+        "社員は雇っていません",
+    ] {
+        assert_eq!(
+            mentioned(alone).employees,
+            Some(Span::exactly(0)),
+            "{alone}"
+        );
+    }
     for other in [
+        "社員がいない時間の電話はどうする",
+        "総務を一人でやっています",
+        "一人で働いているときのけがは労災？",
+        "うちは21人でやっています",
         "従業員10人以上の会社は就業規則が要りますか",
         "製造業のテレワーク事例を知りたい",
         "パートも社員と同じ扱いですか",
