@@ -371,3 +371,25 @@ async fn who_works_alone_has_no_employees() {
       知りたいこと: employment_insurance はい｜いいえ｜分からない
     ");
 }
+
+/// A button answers the question of its card, however long the card has been open.
+#[tokio::test]
+async fn a_button_keeps_what_it_was_about() {
+    let mut office = office("2026-11-22T10:00:00+09:00").await;
+    let course = "うちは小売です。人材確保等支援助成金のテレワークコースは使える？";
+    let first = office.ask("花子", course).await;
+    office.later(11);
+    let second = office.tell("花子", &first, "50人以下").await;
+    assert_eq!(second.heading, first.heading);
+    assert_eq!(second.asks.as_deref(), Some("employment_insurance"));
+    let employees = "従業員数0〜50人として答えています。違うときは、続けて書いてください";
+    assert!(second.notes.iter().any(|it| it == employees), "{second:?}");
+    // What was told since stands, and the button of the first card still answers its question.
+    office.ask("花子", "従業員は8人です").await;
+    office.later(60);
+    let third = office.tell("花子", &second, "はい").await;
+    assert_eq!(third.asks.as_deref(), Some("telework_new_or_expanding"));
+    // Somebody else's card tells nothing.
+    let strange = office.tell("太郎", &first, "はい").await;
+    assert_eq!(strange.entry, None, "{strange:?}");
+}

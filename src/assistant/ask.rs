@@ -10,7 +10,7 @@ use crate::{
     outgoing::Origin,
     people::Surface,
     programs::Profile,
-    store::{EventKey, QuestionRecord, Recorded},
+    store::{Context, EventKey, QuestionRecord, Recorded},
     text::{clean, truncate},
     wording,
 };
@@ -32,8 +32,7 @@ impl Assistant {
         let now = self.clock.now();
         let text = clean(&asked.question);
         let (text, cut) = truncate(&text, LONGEST_QUESTION);
-        let context = self.memory.context(&asked.conversation).await?;
-        let context = context.filter(|it| now - it.at <= Duration::minutes(DIALOGUE_MINUTES));
+        let context = self.context(&asked).await?;
         let mut message = Message::read(text, asked.profile, context, &shelf);
         let mut card = card::plain(&asked.conversation, text, message.intent, "");
         if message.intent == Intent::Reset {
@@ -46,6 +45,26 @@ impl Assistant {
         }
         self.record(card, asked.surface, message.profile, event, asked.origin)
             .await
+    }
+
+    /// Returns what the message may refer to: the card whose button was pressed, however long ago, or
+    /// else what the dialogue was about just now.
+    async fn context(&self, asked: &Asked) -> anyhow::Result<Option<Context>> {
+        let of_card = match asked.question_id {
+            Some(id) => self.memory.context_of(&asked.conversation, id).await?,
+            None => None,
+        };
+        let recent = self.memory.context(&asked.conversation).await?;
+        let life = Duration::minutes(DIALOGUE_MINUTES);
+        let recent = recent.filter(|it| self.clock.now() - it.at <= life);
+        Ok(match (of_card, recent) {
+            // Facts that were told since stand.
+            (Some(card), Some(recent)) => Some(Context {
+                profile: recent.profile.or(&card.profile),
+                ..card
+            }),
+            (card, recent) => card.or(recent),
+        })
     }
 
     fn respond(&self, card: &mut Card, shelf: &Shelf, message: &Message) {

@@ -5,7 +5,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use anyhow::Context as _;
+use uuid::Uuid;
+
 use crate::{
+    chat::Card,
     people::ConversationId,
     store::{Context, EventKey, QuestionRecord, Recorded, Store},
 };
@@ -15,7 +19,7 @@ pub(super) enum Memory {
     /// Everything is recorded.
     Store(Store),
     /// Only the last question of each dialogue is known, until the process ends.
-    Forgetful(Mutex<HashMap<ConversationId, Context>>),
+    Forgetful(Mutex<HashMap<ConversationId, (Uuid, Context)>>),
 }
 
 impl Memory {
@@ -34,8 +38,28 @@ impl Memory {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .get(conversation)
-                .cloned(),
+                .map(|(_, it)| it.clone()),
         })
+    }
+
+    /// Returns what an answer to this question's card refers to; `None` if it is not of this dialogue.
+    pub async fn context_of(
+        &self,
+        conversation: &ConversationId,
+        id: Uuid,
+    ) -> anyhow::Result<Option<Context>> {
+        match self {
+            Memory::Store(store) => {
+                let record = store.question(id).await?;
+                let record = record.filter(|it| it.conversation == *conversation);
+                record.map(context).transpose()
+            }
+            Memory::Forgetful(known) => {
+                let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+                let last = known.get(conversation).filter(|(last, _)| *last == id);
+                Ok(last.map(|(_, it)| it.clone()))
+            }
+        }
     }
 
     /// Returns the question that came with this event, if it came before.
@@ -57,14 +81,15 @@ impl Memory {
             Memory::Forgetful(known) => {
                 let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
                 let before = known.get(&record.conversation);
+                let entry = before.and_then(|(_, it)| it.entry.clone());
                 let context = Context {
                     profile: record.profile,
-                    entry: record.entry.or_else(|| before?.entry.clone()),
+                    entry: record.entry.or(entry),
                     asked: Some(record.about.unwrap_or(record.asked)),
                     asks: record.asks,
                     at: record.at,
                 };
-                known.insert(record.conversation, context);
+                known.insert(record.conversation, (record.id, context));
                 Ok(Recorded::New)
             }
         }
@@ -86,4 +111,16 @@ impl Memory {
         }
         Ok(())
     }
+}
+
+/// Returns what a stored question leaves to the next message.
+fn context(record: QuestionRecord) -> anyhow::Result<Context> {
+    let card = Card::shown(&record).context("a stored card cannot be read")?;
+    Ok(Context {
+        profile: record.profile,
+        entry: record.entry,
+        asked: Some(card.about.unwrap_or(record.asked)),
+        asks: card.asks,
+        at: record.at,
+    })
 }

@@ -110,6 +110,9 @@ pub struct Asked {
     pub question: String,
     /// Facts known about the firm.
     pub profile: Profile,
+    /// The question whose card carried the button or form, if it was one: its question back is what
+    /// is answered, however long ago it was shown.
+    pub question_id: Option<Uuid>,
     /// Id of the form or request, so that one whose answer was lost can be sent again: the first
     /// answer is returned, and nothing is recorded twice.
     pub event: Option<Uuid>,

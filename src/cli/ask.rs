@@ -152,6 +152,7 @@ async fn ask(
         surface: Surface::Terminal,
         question,
         profile,
+        question_id: None,
         event: None,
         origin: None,
     };

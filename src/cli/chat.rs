@@ -35,6 +35,7 @@ impl Chat {
             wording::greeting()
         ))?;
         let mut buttons: Vec<Button> = Vec::new();
+        let mut shown = None;
         let mut lines = std::io::stdin().lock().split(b'\n');
         loop {
             app::say("\n> ")?;
@@ -58,6 +59,7 @@ impl Chat {
                 said => Incoming::Asked(Asked {
                     conversation: conversation.clone(),
                     surface: Surface::Terminal,
+                    question_id: shown.filter(|_| said.is_some()),
                     question: match said {
                         Some(Button::Say(words)) => words,
                         _ => line,
@@ -69,6 +71,7 @@ impl Chat {
             };
             if let Response::Card(card) = assistant.handle(incoming).await? {
                 app::say(&text(&card))?;
+                shown = card.question_id;
                 buttons = self::buttons(&card).map(|(_, it)| it).collect();
             }
         }

@@ -173,6 +173,7 @@ async fn ask(
         surface: Surface::Api,
         question: request.question,
         profile: request.profile.unwrap_or_default(),
+        question_id: None,
         event: request.event,
         origin: None,
     });

@@ -149,11 +149,13 @@ async fn ask(
         return Ok(page_again(&chat));
     }
     office.limits.ask(client)?;
+    let about = own_question(&office, &visitor, form.id("question_id")).await?;
     let incoming = Incoming::Asked(Asked {
         conversation: visitor.conversation(&office),
         surface: Surface::Web,
         question: question.to_owned(),
         profile: Profile::default(),
+        question_id: about.map(|it| it.id),
         event: form.id("event"),
         origin: None,
     });

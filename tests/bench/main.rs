@@ -140,6 +140,7 @@ fn handle(criterion: &mut Criterion) {
                     surface: Surface::Web,
                     question: questions.next().unwrap().to_owned(),
                     profile: Profile::default(),
+                    question_id: None,
                     event: None,
                     origin: None,
                 });

@@ -76,6 +76,23 @@ impl Office {
             surface: Surface::Web,
             question: question.to_owned(),
             profile: Profile::default(),
+            question_id: None,
+            event: None,
+        };
+        let response = self.assistant.handle(Incoming::Asked(asked)).await.unwrap();
+        self.write_card(response)
+    }
+
+    /// Somebody presses the button with these words on a card that asks for a fact.
+    pub async fn tell(&mut self, who: &str, card: &Card, words: &str) -> Card {
+        assert!(card.asks.is_some(), "{card:?}");
+        let _ = writeln!(self.transcript, "{who}: [{words}]");
+        let asked = Asked {
+            conversation: conversation(who),
+            surface: Surface::Web,
+            question: words.to_owned(),
+            profile: Profile::default(),
+            question_id: card.question_id,
             event: None,
             origin: None,
         };
