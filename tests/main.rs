@@ -23,6 +23,8 @@ mod web;
 mod conversations;
 // The same about subsidy programs.
 mod subsidies;
+// What firms tell about themselves on the way.
+mod firms;
 // The real program, as a process: how it starts, refuses to start, and stops.
 mod process_stop;
 // How it is killed at any moment of a ticket's way.

@@ -105,6 +105,7 @@ impl Assistant {
             before: context.and_then(|it| it.entry.as_ref()),
             matter: matter.as_deref(),
             profile: &message.profile,
+            goes_on_from: message.goes_on.then_some(&message.known),
             asks_no_more: message.asks_no_more,
             now: self.clock.now(),
         };
@@ -112,6 +113,9 @@ impl Assistant {
             let news = about_subsidies.taken(&message.known);
             if !news.is_empty() {
                 card.notes.push(wording::understood(&news));
+            }
+            if message.goes_on {
+                card.about = Some(question.to_owned());
             }
             return;
         }

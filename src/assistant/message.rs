@@ -49,6 +49,8 @@ pub(super) struct Message {
     pub moved: bool,
     /// The facts that the message tells, as people read them, if it says nothing else.
     pub told: Vec<String>,
+    /// The message only adds to the question before, which was answered already.
+    pub goes_on: bool,
     /// The asker does not know the fact that was asked for.
     pub asks_no_more: bool,
 }
@@ -57,6 +59,7 @@ impl Message {
     /// Reads `text`; `given` are the facts that came with it.
     pub fn read(text: &str, given: Profile, context: Option<Context>, shelf: &Shelf) -> Message {
         let (mut intent, mut question) = answer::intent(text);
+        let mut goes_on = false;
         let known = context.as_ref().map(|it| it.profile.clone());
         let known = known.unwrap_or_default();
         let mentioned = said::mentioned(&question);
@@ -65,7 +68,7 @@ impl Message {
         let asks_no_more = matches!(told, Some((_, _, Told::NotKnown)));
         if let Some((about, key, told)) = told {
             learn(&mut profile, key, told);
-            (intent, question) = (Intent::Question, about);
+            (intent, question, goes_on) = (Intent::Question, about, true);
         }
         // Only what is said now tells where the firm is, not the question that it answers.
         let place = shelf.places_in(text).firm;
@@ -79,7 +82,7 @@ impl Message {
         if let Some(before) =
             before.filter(|_| !told.is_empty() || is_only_a_place(&question, &profile))
         {
-            question = before;
+            (question, goes_on) = (before, true);
         }
         Message {
             intent,
@@ -89,6 +92,7 @@ impl Message {
             profile,
             moved,
             told,
+            goes_on,
             asks_no_more,
         }
     }

@@ -240,12 +240,14 @@ const OUTCOMES: [(Outcome, &str); 3] = [
 
 fn programs(card: &Card) -> Option<(String, &'static str)> {
     let cites_programs = |it: &Candidate| it.entry.0.starts_with("program/");
+    // A list of programs asks for facts of the firm also where none of the programs is shown again.
+    let asks_of_firm = card.asks.is_some() && card.about.is_some();
     match &card.entry {
         Some(entry) => {
             let slug = entry.0.strip_prefix("program/")?;
             Some((format!("/programs/{slug}"), "この制度のページ（印刷用）"))
         }
-        None if card.candidates.iter().any(cites_programs)
+        None if (card.candidates.iter().any(cites_programs) || asks_of_firm)
             && card.decision != Decision::Handoff =>
         {
             Some(("/programs".to_owned(), "補助金・助成金の一覧"))

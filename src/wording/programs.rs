@@ -142,6 +142,21 @@ pub fn programs_found(eligible: usize, undetermined: usize) -> String {
     }
 }
 
+/// How many programs of a list that was shown before look different now.
+#[must_use]
+pub fn programs_changed(count: usize) -> String {
+    match count {
+        0 => "どの制度も、見込みは変わっていません。".to_owned(),
+        _ => format!("見込みや金額が変わったのは、次の{count}件です。"),
+    }
+}
+
+/// How the whole list comes again.
+#[must_use]
+pub fn whole_list() -> &'static str {
+    "ほかの制度も含めて見るには「使える補助金の一覧」と書いてください"
+}
+
 /// How many programs take no applications any more.
 #[must_use]
 pub fn programs_over(count: usize) -> String {

@@ -310,7 +310,8 @@ async fn a_question_back_is_answered_by_its_buttons_under_the_lead() {
         1,
         "only the last card asks"
     );
-    let fact = second.between("class=\"fact\"", "class=\"details\"");
+    // Nothing has changed yet: the list is only linked.
+    let fact = second.between("class=\"fact\"", "補助金・助成金の一覧");
     assert!(
         fact.contains("<legend class=\"hidden\">常時雇っている従業員は何人ですか。"),
         "{fact}"

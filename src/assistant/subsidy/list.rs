@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
+
 use super::{Asked, Want, card, fact, mark};
 use crate::{
     answer::{Candidate, Decision},
@@ -9,7 +11,8 @@ use crate::{
     chat::Card,
     knowledge::Entry,
     programs::{
-        Applicant, Covered, Eligibility, Expense, Key, Outcome, Reason, Rules, WindowStatus,
+        Applicant, Covered, Eligibility, Expense, Key, Outcome, Profile, Reason, Rules,
+        WindowStatus,
     },
     wording,
 };
@@ -26,30 +29,65 @@ struct Row<'a> {
     outcome: Outcome,
 }
 
-/// Fills the card with a line for each program: those that fit first.
+/// Whether a program is as much of a hope as it was.
+fn looks_like(row: &Row, before: &Row) -> bool {
+    let most = |it: &Row| it.found.payment.max_yen;
+    row.entry.id == before.entry.id
+        && row.outcome == before.outcome
+        && (row.outcome == Outcome::Ineligible || most(row) == most(before))
+}
+
+impl Row<'_> {
+    fn expense(&self, item: Option<&str>) -> Option<&Expense> {
+        let mut expenses = self.rules.expenses.iter();
+        expenses.find(|it| Some(it.item.as_str()) == item)
+    }
+}
+
+/// Fills the card with a line for each program: those that fit first. In the course of a dialogue only
+/// what changed is shown, and at its end also what is left to hope for.
 pub(super) fn fill(card: &mut Card, shelf: &Shelf, want: Want, programs: &[&Entry], asked: &Asked) {
     let item = match want {
         Want::Expense(item) => Some(item),
         _ => None,
     };
-    let rows = rows(programs, item, asked);
+    let rows = rows(programs, item, asked.profile, asked.now);
     let closed = |it: &Row| it.found.standing.status == WindowStatus::Closed;
+    let is_hopeful = |it: &Row| it.outcome != Outcome::Ineligible;
     let count = |outcome| rows.iter().filter(|it| it.outcome == outcome).count();
-    let (eligible, open) = (count(Outcome::Eligible), count(Outcome::Undetermined));
+    let hopeful: Vec<&Row> = rows.iter().filter(|it| is_hopeful(it)).collect();
+    let waits = |it: &&Row| !it.found.missing.is_empty();
+    let undecided: Vec<&Row> = hopeful.iter().copied().filter(waits).collect();
+    let next = most_wanted(&undecided).filter(|_| !asked.asks_no_more);
     card.decision = Decision::Reply;
-    card.lead = wording::programs_found(eligible, open);
+    card.lead = wording::programs_found(count(Outcome::Eligible), count(Outcome::Undetermined));
     card.details = String::new();
-    for row in rows.iter().filter(|it| !closed(it)) {
+    let shown: Vec<&Row> = match asked.goes_on_from {
+        None => rows.iter().filter(|it| !closed(it)).collect(),
+        Some(known) => {
+            let before = self::rows(programs, item, known, asked.now);
+            let changed = |it: &Row| !closed(it) && !before.iter().any(|old| looks_like(it, old));
+            if next.is_some() {
+                let count = rows.iter().filter(|it| changed(it)).count();
+                card.lead += &wording::programs_changed(count);
+            }
+            let is_end = next.is_none();
+            let tells = |it: &&Row| changed(it) || (is_end && is_hopeful(it));
+            rows.iter().filter(tells).collect()
+        }
+    };
+    for row in &shown {
         line(card, row, item, shelf);
     }
     let over = rows.iter().filter(|it| closed(it)).count();
-    if 0 < over {
+    if asked.goes_on_from.is_some() {
+        card.notes.push(wording::whole_list().to_owned());
+    } else if 0 < over {
         let _ = write!(card.details, "\n{}\n", wording::programs_over(over));
     }
     card.notes.push(wording::authority_decides().to_owned());
-    let hopeful = rows.iter().filter(|it| it.outcome != Outcome::Ineligible);
-    card.candidates = hopeful
-        .clone()
+    let buttons = shown.into_iter().filter(|it| is_hopeful(it));
+    card.candidates = buttons
         .take(MOST_BUTTONS)
         .map(|it| Candidate {
             entry: it.entry.id.clone(),
@@ -57,8 +95,7 @@ pub(super) fn fill(card: &mut Card, shelf: &Shelf, want: Want, programs: &[&Entr
             confidence: card.confidence,
         })
         .collect();
-    let undecided: Vec<&Row> = hopeful.filter(|it| !it.found.missing.is_empty()).collect();
-    if let Some(key) = most_wanted(&undecided).filter(|_| !asked.asks_no_more) {
+    if let Some(key) = next {
         let rules: Vec<&Rules> = undecided.iter().map(|it| it.rules).collect();
         fact::ask(card, key, &rules, asked);
     }
@@ -66,10 +103,15 @@ pub(super) fn fill(card: &mut Card, shelf: &Shelf, want: Want, programs: &[&Entr
 
 /// Returns the programs for firms, those that pay for `item` if one is asked for: those that fit first,
 /// among these the one that closes first.
-fn rows<'a>(programs: &[&'a Entry], item: Option<&str>, asked: &Asked) -> Vec<Row<'a>> {
+fn rows<'a>(
+    programs: &[&'a Entry],
+    item: Option<&str>,
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Vec<Row<'a>> {
     let rows = programs.iter().filter_map(|entry| {
         let rules = entry.rules.as_deref()?;
-        let found = entry.eligibility(asked.profile, asked.now)?;
+        let found = entry.eligibility(profile, now)?;
         let refused = |it: &Expense| Some(it.item.as_str()) == item && it.covered == Covered::No;
         let outcome = match rules.expenses.iter().any(refused) {
             true => Outcome::Ineligible,
@@ -117,23 +159,25 @@ fn most_wanted(rows: &[&Row]) -> Option<Key> {
 
 /// Adds a program to the list, with the source of what it says.
 fn line(card: &mut Card, row: &Row, item: Option<&str>, shelf: &Shelf) {
+    let source = row.expense(item).map(|it| it.source);
+    let source = source.and_then(|it| usize::try_from(it).ok()?.checked_sub(1));
+    let source = row.entry.sources.get(source.unwrap_or_default());
+    card.citations.extend(source.map(card::citation));
+    let mark = mark(u32::try_from(card.citations.len()).unwrap_or_default());
+    let _ = writeln!(card.details, "- {}{mark}", text(row, item, shelf));
+}
+
+/// Returns what the list says of a program.
+fn text(row: &Row, item: Option<&str>, shelf: &Shelf) -> String {
     let Row {
         entry,
         rules,
         found,
         outcome,
     } = row;
-    let expense = rules
-        .expenses
-        .iter()
-        .find(|it| Some(it.item.as_str()) == item);
-    let source = expense.and_then(|it| usize::try_from(it.source).ok()?.checked_sub(1));
-    let source = entry.sources.get(source.unwrap_or_default());
-    card.citations.extend(source.map(card::citation));
-    let mark = mark(u32::try_from(card.citations.len()).unwrap_or_default());
     let successor = shelf.successor(entry).map(|(_, it)| it.name.as_str());
-    let mut line = format!(
-        "- {} {}：{}",
+    let mut text = format!(
+        "{} {}：{}",
         wording::sign(*outcome),
         rules.name,
         wording::standing(&found.standing, successor)
@@ -142,13 +186,13 @@ fn line(card: &mut Card, row: &Row, item: Option<&str>, shelf: &Shelf) {
         let decides = |it: &&Reason| !matches!(it, Reason::Met(_) | Reason::Missing(..));
         let reason = found.reasons.iter().find(decides);
         let reason = reason.map(wording::reason).unwrap_or_default();
-        let _ = write!(line, "。{}", reason.trim_start_matches(['×', '△', ' ']));
+        let _ = write!(text, "。{}", reason.trim_start_matches(['×', '△', ' ']));
     } else if *outcome != Outcome::Ineligible {
-        let _ = write!(line, "。{}", wording::at_most(&found.payment));
+        let _ = write!(text, "。{}", wording::at_most(&found.payment));
     }
-    if let Some(expense) = expense {
-        let text = expense.text.trim_end_matches('。');
-        let _ = write!(line, "。{}：{text}", expense.item);
+    if let Some(expense) = row.expense(item) {
+        let covered = expense.text.trim_end_matches('。');
+        let _ = write!(text, "。{}：{covered}", expense.item);
     }
-    let _ = writeln!(card.details, "{line}{mark}");
+    text
 }

@@ -32,6 +32,8 @@ pub(super) struct Asked<'a> {
     pub matter: Option<&'a str>,
     /// What is known of the firm.
     pub profile: &'a Profile,
+    /// What was known of the firm when the same question was answered before, if it was.
+    pub goes_on_from: Option<&'a Profile>,
     /// The facts that need not be asked for again: the asker does not know them.
     pub asks_no_more: bool,
     /// The time.
