@@ -25,6 +25,8 @@ mod conversations;
 mod subsidies;
 // What firms tell about themselves on the way.
 mod firms;
+// Several questions in one message.
+mod compound;
 // The real program, as a process: how it starts, refuses to start, and stops.
 mod process_stop;
 // How it is killed at any moment of a ticket's way.

@@ -1,5 +1,6 @@
 //! From hits to a `Decision`: reply, ask back, or hand over to a person.
 
+mod compound;
 mod confidence;
 mod decide;
 mod intent;
@@ -7,6 +8,7 @@ mod intent;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    compound::{Compound, MOST_PARTS, compound},
     confidence::{CONSTANT, Confidence, SIGNALS, Signals, signal_names, signals},
     decide::{Judge, MOST_CANDIDATES, MOST_NEAREST, PROMISE, Verdict},
     intent::intent,

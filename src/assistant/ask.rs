@@ -84,7 +84,9 @@ impl Assistant {
                 card.desk = desk.and_then(|it| card::desk(it, shelf, self.clock.now()));
             }
             Intent::Question => {
-                self.answer(card, shelf, message);
+                if !self.answer_all(card, shelf, message) {
+                    self.answer(card, shelf, message);
+                }
                 let place = message.profile.prefecture.as_ref();
                 let told = |it: &&String| card.notes.iter().any(|note| note.contains(*it));
                 let place = place.filter(|it| message.moved && !told(it));
@@ -96,7 +98,7 @@ impl Assistant {
     }
 
     /// Fills the card of a question.
-    fn answer(&self, card: &mut Card, shelf: &Shelf, message: &Message) {
+    pub(super) fn answer(&self, card: &mut Card, shelf: &Shelf, message: &Message) {
         let question = message.question.as_str();
         let matter = shelf.places_in(question).matter;
         let context = message.context.as_ref();

@@ -41,6 +41,7 @@ pub(super) fn plain(
         choices: Vec::new(),
         about: None,
         desk: None,
+        parts: Vec::new(),
     }
 }
 

@@ -34,6 +34,7 @@ const REFERS: &[&str] = &[
 ];
 
 /// A message with what it says of the firm.
+#[derive(Clone)]
 pub(super) struct Message {
     /// What kind of message it is.
     pub intent: Intent,

@@ -4,6 +4,7 @@
 
 mod ask;
 mod card;
+mod compound;
 mod desk;
 mod hear;
 mod memory;

@@ -251,6 +251,23 @@ pub struct Card {
     pub about: Option<String>,
     /// The office to call.
     pub desk: Option<DeskCard>,
+    /// The questions of the message with what became of each, if there were several. The card shows
+    /// them one after the other; the rest of its fields is about the first.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+}
+
+/// One of several questions of a message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The question.
+    pub asked: String,
+    /// What the assistant decided.
+    pub decision: Decision,
+    /// Probability, 0–1, that the reply is right.
+    pub confidence: f64,
+    /// The entry shown, if any.
+    pub entry: Option<EntryId>,
 }
 
 impl Card {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
-    chat::{Card, DeskCard},
+    chat::{Card, DeskCard, Part},
     knowledge::Level,
 };
 
@@ -40,8 +40,28 @@ pub struct AskReply {
     /// The office to call.
     #[schema(required)]
     pub desk: Option<ReplyDesk>,
+    /// The questions with what became of each, only if the message held several: the text answers them one
+    /// after the other, and `decision`, `confidence` and `entry` are those of the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ReplyPart>,
     /// Send it along with the next question of the same dialogue.
     pub conversation: String,
+}
+
+/// One of several questions of a message.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ReplyPart {
+    /// The question.
+    pub question: String,
+    /// `reply` (an answer), `clarify` (a question back) or `handoff` (no sure answer).
+    #[schema(value_type = String, pattern = "^(reply|clarify|handoff)$")]
+    pub decision: Decision,
+    /// Probability, 0–1, that the reply is right.
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    pub confidence: f64,
+    /// The knowledge entry shown.
+    #[schema(required)]
+    pub entry: Option<String>,
 }
 
 /// A source.
@@ -118,7 +138,19 @@ impl From<&Card> for AskReply {
             candidates: card.candidates.iter().map(ReplyCandidate::from).collect(),
             asks: card.asks.clone(),
             desk: card.desk.as_ref().map(ReplyDesk::from),
+            parts: card.parts.iter().map(ReplyPart::from).collect(),
             conversation: conversation.to_owned(),
+        }
+    }
+}
+
+impl From<&Part> for ReplyPart {
+    fn from(part: &Part) -> ReplyPart {
+        ReplyPart {
+            question: part.asked.clone(),
+            decision: part.decision,
+            confidence: part.confidence,
+            entry: part.entry.as_ref().map(ToString::to_string),
         }
     }
 }

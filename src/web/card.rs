@@ -257,7 +257,9 @@ fn programs(card: &Card) -> Option<(String, &'static str)> {
 }
 
 fn ending(card: &Card) -> Ending {
+    let unsure = card.parts.iter().any(|it| it.decision == Decision::Handoff);
     match card.decision {
+        Decision::Reply if unsure => Ending::Consultant,
         Decision::Reply if card.entry.is_some() => Ending::Rating,
         Decision::Reply => Ending::Nothing,
         Decision::Clarify if card.intent == Intent::Other => Ending::Nothing,

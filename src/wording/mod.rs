@@ -20,7 +20,10 @@ use chrono::{Datelike as _, NaiveDate};
 
 pub use self::{programs::*, shared::*};
 
-use crate::{calendar::Opening, text::figures};
+use crate::{
+    calendar::Opening,
+    text::{figures, truncate},
+};
 
 /// The name of the product.
 pub const NAME: &str = "窓口";
@@ -95,6 +98,36 @@ pub fn follows(before: &str) -> String {
     format!(
         "「{before}」の続きとして答えています。別の質問のときは「新しい質問」を選んでください。"
     )
+}
+
+/// The heading of one of several questions of a message. Of what people typed only letters, digits and
+/// common signs are shown: it stands in Markdown here.
+#[must_use]
+pub fn part(number: usize, asked: &str) -> String {
+    let plain = |it: &char| it.is_alphanumeric() || "ー、。？！・「」（）".contains(*it);
+    let asked: String = asked.chars().filter(plain).collect();
+    let (shown, cut) = truncate(&asked, 40);
+    let more = if cut { "…" } else { "" };
+    format!("{number}つ目の質問：{shown}{more}")
+}
+
+/// One of several questions has no sure answer; `alone` if no near question is shown either.
+#[must_use]
+pub fn unsure_part(number: usize, alone: bool) -> String {
+    let near = if alone {
+        ""
+    } else {
+        "近い質問を下に示します。"
+    };
+    format!(
+        "{number}つ目については、確かな回答が見つかりませんでした。{near}「相談員に聞く」から送ってください。"
+    )
+}
+
+/// More questions came in one message than are answered at once.
+#[must_use]
+pub fn questions_left(most: usize) -> String {
+    format!("一度に答えるのは{most}つまでです。残りは、1つずつ続けて入力してください。")
 }
 
 /// A long question was cut.
