@@ -76,6 +76,7 @@ async fn golden_questions_keep_their_first_entry() {
             profile: Profile::default(),
             question_id: None,
             event: None,
+            origin: None,
         };
         let response = assistant.handle(Incoming::Asked(asked)).await.unwrap();
         let Response::Card(card) = response else {

@@ -78,6 +78,7 @@ impl Office {
             profile: Profile::default(),
             question_id: None,
             event: None,
+            origin: None,
         };
         let response = self.assistant.handle(Incoming::Asked(asked)).await.unwrap();
         self.write_card(response)

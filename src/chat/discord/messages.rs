@@ -171,6 +171,7 @@ pub(super) fn asked(id: &str, text: &str, origin: Origin) -> Asked {
         surface: Surface::Discord,
         question: text.to_owned(),
         profile: Profile::default(),
+        question_id: None,
         event: Some(origin.event()),
         origin: Some(origin),
     }

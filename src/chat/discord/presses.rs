@@ -209,6 +209,7 @@ impl Discord {
         };
         let told = Asked {
             conversation,
+            question_id: own.then_some(record.id),
             ..told
         };
         self.port.send(Incoming::Asked(told)).await?;

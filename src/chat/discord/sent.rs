@@ -81,13 +81,13 @@ impl Discord {
         self.put_off_form(form).await?;
         let account = form.user.id.get();
         let told = asked(&account.to_string(), text, origin(form));
-        let conversation = match self.asked_by(question, account).await? {
-            Some(record) => record.conversation,
-            None => told.conversation.clone(),
-        };
-        let told = Asked {
-            conversation,
-            ..told
+        let told = match self.asked_by(question, account).await? {
+            Some(record) => Asked {
+                conversation: record.conversation,
+                question_id: Some(record.id),
+                ..told
+            },
+            None => told,
         };
         self.port.send(Incoming::Asked(told)).await?;
         Ok(())

@@ -43,6 +43,7 @@ fn card(decision: Decision, lead: &str) -> Card {
         choices: Vec::new(),
         about: None,
         desk: None,
+        parts: Vec::new(),
     }
 }
 

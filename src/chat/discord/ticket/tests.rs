@@ -76,6 +76,7 @@ fn shown(heading: Option<&str>, near: &[&str]) -> Card {
         choices: Vec::new(),
         about: None,
         desk: None,
+        parts: Vec::new(),
     }
 }
 
