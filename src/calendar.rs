@@ -1,6 +1,10 @@
 //! Business hours in Japan: weekdays, lunch breaks, public holidays, the turn of the year.
 
+mod business;
+
 use std::collections::BTreeSet;
+
+pub use self::business::BusinessTime;
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
 
@@ -49,11 +53,23 @@ impl Calendar {
         }
     }
 
+    /// Returns whether the public holidays of this year are known.
+    #[must_use]
+    pub fn knows(&self, year: i32) -> bool {
+        self.holidays.iter().any(|it| it.year() == year)
+    }
+
+    /// Returns whether `day` is known to be a public holiday.
+    #[must_use]
+    pub fn is_holiday(&self, day: NaiveDate) -> bool {
+        self.holidays.contains(&day)
+    }
+
     /// Returns whether offices work on `day`; `None` where the holidays of its year are not known.
     /// From 29 December to 3 January public offices are closed (行政機関の休日に関する法律 第1条).
     #[must_use]
     pub fn is_business_day(&self, day: NaiveDate) -> Option<bool> {
-        if !self.holidays.iter().any(|it| it.year() == day.year()) {
+        if !self.knows(day.year()) {
             return None;
         }
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);

@@ -1,5 +1,7 @@
 //! One TOML file and secrets from the environment, checked once at start. Later code never parses.
 
+mod desk;
+
 use std::{
     fmt, fs,
     net::{IpAddr, SocketAddr},
@@ -8,6 +10,8 @@ use std::{
 
 use ipnet::IpNet;
 use serde::Deserialize;
+
+pub use self::desk::{Desk, Recess, Shift, Week};
 
 /// A value that never appears in a log: its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -164,6 +168,8 @@ pub struct Config {
     pub limits: Limits,
     /// What answers promise.
     pub answers: Answers,
+    /// How the desk works.
+    pub desk: Desk,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// Which log lines are written, for example `info` or `madoguchi=debug`.
@@ -198,6 +204,7 @@ struct File {
     limits: Limits,
     answers: Answers,
     discord: DiscordOptions,
+    desk: Desk,
     log: Log,
 }
 
@@ -366,6 +373,7 @@ impl Config {
             trusted_proxies: file.trusted_proxies.into_iter().map(|it| it.0).collect(),
             limits: file.limits,
             answers: file.answers,
+            desk: file.desk,
             log_format: file.log.format,
             log_filter: file
                 .log

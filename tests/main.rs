@@ -51,6 +51,8 @@ mod process_disk;
 mod process_knowledge;
 // What its log keeps to itself.
 mod process_log;
+// Which hours count.
+mod business_time;
 // How a ticket may move.
 mod desk;
 // How good the answers are.

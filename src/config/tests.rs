@@ -52,6 +52,19 @@ fn the_example_file_is_valid_and_names_every_key() {
         "receipt_tries_per_hour",
         "live_pages_per_address",
         "right_of_100",
+        "lunch",
+        "new_year",
+        "closures",
+        "first_reply_minutes",
+        "next_reply_minutes",
+        "resolution_minutes",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
         "format",
         "filter",
     ] {
@@ -65,7 +78,7 @@ fn the_example_file_is_valid_and_names_every_key() {
         .filter(|it| it.contains(" = ") && !it.starts_with("# "))
         .count();
     assert_eq!(
-        keys, 11,
+        keys, 24,
         "and knowledge, which is commented out: the folder must exist"
     );
 }
@@ -165,5 +178,58 @@ fn a_promise_is_one_that_can_be_kept() {
         "[answers]\nright_of_100 = 49",
     ] {
         assert_eq!(promising(text), Err(Error::Promise), "{text}");
+    }
+}
+
+#[test]
+fn the_desk_has_hours_breaks_and_closures() {
+    let desk = |text: &str| with_file(text).map(|it| it.desk);
+    assert_eq!(desk(""), Ok(Desk::default()));
+    let text = "[desk]\nlunch = \"12:30-13:30\"\nnew_year = \"\"\n\
+        closures = [\"2026-12-28/2026-12-30\", \"2027-05-06\"]\nfirst_reply_minutes = 60\n\
+        [desk.hours]\nmonday = \"\"\nfriday = \"10:00-13:00\"\nsaturday = \"13:00-24:00\"\n";
+    let desk = desk(text).unwrap();
+    let shifts = |day| -> Vec<(u16, u16)> {
+        let shifts = desk.week.shifts(day).iter();
+        shifts.map(|it| (it.from, it.until)).collect()
+    };
+    use chrono::Weekday;
+    assert_eq!(shifts(Weekday::Mon), []);
+    assert_eq!(shifts(Weekday::Tue), [(540, 750), (810, 1080)]);
+    assert_eq!(shifts(Weekday::Fri), [(600, 750)]);
+    assert_eq!(shifts(Weekday::Sat), [(810, 1440)]);
+    assert_eq!(desk.recess, None);
+    assert_eq!(desk.closures.len(), 4);
+    assert_eq!(desk.first_reply.num_minutes(), 60);
+}
+
+#[test]
+fn a_desk_that_never_works_or_answers_is_refused() {
+    let closed = ["mon", "tues", "wednes", "thurs", "fri"].map(|it| format!("{it}day = \"\"\n"));
+    let closed = format!("[desk.hours]\n{}", closed.concat());
+    for (text, part) in [
+        (closed.as_str(), "desk.hours"),
+        ("[desk.hours]\nmonday = \"9-17\"", "desk.hours.monday"),
+        ("[desk.hours]\nmonday = \"17:00-9:00\"", "desk.hours.monday"),
+        ("[desk]\nlunch = \"noon\"", "desk.lunch"),
+        ("[desk]\nnew_year = \"01-04/12-28\"", "desk.new_year"),
+        ("[desk]\nnew_year = \"12-29/02-30\"", "desk.new_year"),
+        (
+            "[desk]\nclosures = [\"2026-12-30/2026-12-28\"]",
+            "desk.closures",
+        ),
+        (
+            "[desk]\nfirst_reply_minutes = 0",
+            "desk.first_reply_minutes",
+        ),
+        (
+            "[desk]\nresolution_minutes = 999999",
+            "desk.resolution_minutes",
+        ),
+    ] {
+        let Err(Error::Invalid(_, remark)) = with_file(text) else {
+            panic!("{text}")
+        };
+        assert!(remark.contains(part), "{text}: {remark}");
     }
 }

@@ -1,0 +1,117 @@
+//! Business time: only the hours count in which the desk works.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::Calendar;
+use crate::{
+    clock::{day_in_japan, jst},
+    config::{Recess, Week},
+};
+
+/// When the desk works: its hours on each weekday, without public holidays, the turn of the year and
+/// its own closures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BusinessTime {
+    week: Week,
+    recess: Option<Recess>,
+    closures: BTreeSet<NaiveDate>,
+    calendar: Calendar,
+}
+
+impl BusinessTime {
+    /// Puts hours and closures together.
+    #[must_use]
+    pub fn new(
+        week: Week,
+        recess: Option<Recess>,
+        closures: BTreeSet<NaiveDate>,
+        calendar: Calendar,
+    ) -> BusinessTime {
+        BusinessTime {
+            week,
+            recess,
+            closures,
+            calendar,
+        }
+    }
+
+    /// Returns the first moment at which `time` of business has passed since `from`. A year whose
+    /// holidays are not known counts as if it had none; see [`BusinessTime::is_certain`].
+    #[must_use]
+    pub fn add(&self, from: DateTime<Utc>, time: TimeDelta) -> DateTime<Utc> {
+        let mut left = time;
+        if left <= TimeDelta::zero() {
+            return from;
+        }
+        for day in day_in_japan(from).iter_days() {
+            for (opens, closes) in self.shifts(day) {
+                let room = closes - opens.max(from);
+                if left <= room {
+                    return opens.max(from) + left;
+                }
+                left -= room.max(TimeDelta::zero());
+            }
+        }
+        DateTime::<Utc>::MAX_UTC
+    }
+
+    /// Returns how much business time lies between two moments; none if `until` is not later.
+    #[must_use]
+    pub fn between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
+        let last = day_in_japan(until);
+        let days = day_in_japan(from)
+            .iter_days()
+            .take_while(|day| *day <= last);
+        days.flat_map(|day| self.shifts(day))
+            .map(|(opens, closes)| closes.min(until) - opens.max(from))
+            .filter(|it| TimeDelta::zero() < *it)
+            .sum()
+    }
+
+    /// Returns whether the desk works at `now`.
+    #[must_use]
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        let mut shifts = self.shifts(day_in_japan(now));
+        shifts.any(|(opens, closes)| opens <= now && now < closes)
+    }
+
+    /// Returns the first moment from `now` on at which the desk works.
+    #[must_use]
+    pub fn opens(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let moment = TimeDelta::milliseconds(1);
+        self.add(now, moment) - moment
+    }
+
+    /// Returns whether the public holidays of all years from one moment to another are known.
+    #[must_use]
+    pub fn is_certain(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+        let year = |at| day_in_japan(at).year();
+        (year(from)..=year(until)).all(|it| self.calendar.knows(it))
+    }
+
+    /// Returns when the desk works on this day of Japan.
+    fn shifts(
+        &self,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> + use<'_> {
+        let shifts = if self.is_closed(day) {
+            &[]
+        } else {
+            self.week.shifts(day.weekday())
+        };
+        let ahead = TimeDelta::seconds(jst().local_minus_utc().into());
+        let midnight = day.and_time(NaiveTime::MIN).and_utc() - ahead;
+        shifts.iter().map(move |it| {
+            let at = |minutes: u16| midnight + TimeDelta::minutes(minutes.into());
+            (at(it.from), at(it.until))
+        })
+    }
+
+    fn is_closed(&self, day: NaiveDate) -> bool {
+        self.calendar.is_holiday(day)
+            || self.closures.contains(&day)
+            || self.recess.is_some_and(|it| it.contains(day))
+    }
+}
