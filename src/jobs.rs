@@ -1,14 +1,22 @@
 //! What runs by itself: a table of name, interval, function.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use crate::{clock::Clock, store::Store};
+use crate::{assistant::Assistant, clock::Clock, store::Store};
+
+/// What jobs work with.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    /// What is stored.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// What happens on the desk.
+    pub assistant: Arc<Assistant>,
+}
 
 /// What a job does, each time.
-type Run = for<'a> fn(
-    &'a Store,
-    &'a Clock,
-) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send + 'a>>;
+type Run = for<'a> fn(&'a Tools) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send + 'a>>;
 
 /// Something that runs by itself.
 pub struct Job {
@@ -21,25 +29,33 @@ pub struct Job {
 }
 
 /// All jobs.
-pub const JOBS: &[Job] = &[Job {
-    name: "delete_expired_sessions",
-    every: Duration::from_secs(3600),
-    run: |store, clock| {
-        Box::pin(async move {
-            store.delete_expired_sessions(clock.now()).await?;
-            Ok(())
-        })
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "delete_expired_sessions",
+        every: Duration::from_secs(3600),
+        run: |tools| {
+            Box::pin(async move {
+                let now = tools.clock.now();
+                tools.store.delete_expired_sessions(now).await?;
+                Ok(())
+            })
+        },
     },
-}];
+    Job {
+        name: "watch_desk",
+        every: Duration::from_secs(30),
+        run: |tools| Box::pin(tools.assistant.watch_desk()),
+    },
+];
 
 /// Runs all jobs until this future is dropped. A job that fails is logged and runs again.
-pub async fn run(store: &Store, clock: &Clock) {
+pub async fn run(tools: &Tools) {
     let endless = JOBS.iter().map(|job| async move {
         let mut interval = tokio::time::interval(job.every);
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             interval.tick().await;
-            if let Err(error) = (job.run)(store, clock).await {
+            if let Err(error) = (job.run)(tools).await {
                 tracing::error!(
                     job.name = job.name,
                     error = format!("{error:#}"),

@@ -95,6 +95,40 @@ async fn one_consultant_has_the_ticket_and_answers_it() {
 }
 
 #[tokio::test]
+async fn the_desk_is_warned_once_and_told_once_that_it_is_late() {
+    let mut office = Office::open().await;
+    let receipt = office.request("花子", "予防接種は経費？", 1).await;
+    let mut told = String::new();
+    for minutes in [0, 6 * 60 + 59, 1, 1, 16 * 60 + 58, 1, 24 * 60] {
+        office.later(minutes);
+        // Two processes look.
+        for _ in 0..2 {
+            office.assistant.watch_desk().await.unwrap();
+        }
+        let history = office.store.history(receipt.ticket).await.unwrap();
+        let last = history.last().unwrap();
+        let line = format!(
+            "{} {} {:?} {:?}\n",
+            history.len(),
+            last.at,
+            last.event,
+            last.target
+        );
+        told.push_str(&line);
+    }
+    assert_eq!(office.store.messages(receipt.ticket).await.unwrap(), []);
+    insta::assert_snapshot!(told, @r"
+    1 2026-11-24 01:00:00 UTC Opened None
+    1 2026-11-24 01:00:00 UTC Opened None
+    2 2026-11-24 08:00:00 UTC Warned Some(FirstReply)
+    2 2026-11-24 08:00:00 UTC Warned Some(FirstReply)
+    2 2026-11-24 08:00:00 UTC Warned Some(FirstReply)
+    3 2026-11-25 01:00:00 UTC Overdue Some(FirstReply)
+    3 2026-11-25 01:00:00 UTC Overdue Some(FirstReply)
+    ");
+}
+
+#[tokio::test]
 async fn greetings_thanks_and_wishes_are_understood() {
     let mut office = Office::open().await;
     for text in [

@@ -4,14 +4,7 @@ use madoguchi::desk::{Event, Status, transition};
 use proptest::prelude::*;
 
 fn any_event() -> impl Strategy<Value = Event> {
-    prop_oneof![
-        Just(Event::Opened),
-        Just(Event::Claimed),
-        Just(Event::Replied),
-        Just(Event::Released),
-        Just(Event::AskerWrote),
-        Just(Event::Closed),
-    ]
+    prop::sample::select(Event::ALL.to_vec())
 }
 
 proptest! {
@@ -31,6 +24,11 @@ proptest! {
             // Only a free ticket can be claimed.
             if event == Event::Claimed {
                 prop_assert_eq!(status, Status::Open);
+            }
+            // Time alone moves no ticket, and tells nothing while the asker has the next word.
+            if matches!(event, Event::Warned | Event::Overdue) {
+                prop_assert_eq!(next, status);
+                prop_assert!(matches!(status, Status::Open | Status::Claimed));
             }
             prop_assert!(transition(next, Event::Opened).is_none());
             prop_assert!(transition(next, Event::AskerWrote).is_some());

@@ -13,6 +13,7 @@ mod store_open;
 mod store_people;
 mod store_questions;
 mod store_ticket_actions;
+mod store_ticket_clock;
 mod store_tickets;
 // What authors of knowledge files are told.
 mod knowledge;
@@ -53,6 +54,8 @@ mod process_knowledge;
 mod process_log;
 // Which hours count.
 mod business_time;
+// How fast the desk has to answer.
+mod sla;
 // How a ticket may move.
 mod desk;
 // How good the answers are.

@@ -58,7 +58,8 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         version = shelf.version,
         "the collection is ready"
     );
-    let assistant = Arc::new(Assistant::recording(store.clone(), clock.clone(), shelf));
+    let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
+    let assistant = Arc::new(assistant.with_desk(config.desk.clone()));
     let stopped = stopped()?;
     let (stop, stopping) = watch::channel(false);
     let follower = tokio::spawn(follow(
@@ -73,8 +74,12 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         .then(|| discord::connect(&config, &store, &clock, &assistant, &stopping))
         .flatten();
     let jobs = config.roles.contains(&ServeRole::Jobs).then(|| {
-        let (store, clock) = (store.clone(), clock.clone());
-        tokio::spawn(async move { jobs::run(&store, &clock).await })
+        let tools = jobs::Tools {
+            store: store.clone(),
+            clock: clock.clone(),
+            assistant: Arc::clone(&assistant),
+        };
+        tokio::spawn(async move { jobs::run(&tools).await })
     });
     let outcome = if config.roles.contains(&ServeRole::Web) {
         serve_web(&config, &store, &clock, assistant, stopped).await

@@ -12,6 +12,7 @@ mod message;
 mod shelf;
 mod subsidy;
 mod suggest;
+mod watch;
 
 use std::{
     fmt,
@@ -29,6 +30,8 @@ pub use self::{
 use crate::{
     chat::{Card, Incoming, Response},
     clock::Clock,
+    config,
+    desk::sla::Sla,
     people::ConversationId,
     store::{EventKey, QuestionRecord, Store},
 };
@@ -38,6 +41,7 @@ pub struct Assistant {
     clock: Clock,
     shelf: RwLock<Arc<Shelf>>,
     memory: Memory,
+    desk: config::Desk,
 }
 
 impl fmt::Debug for Assistant {
@@ -56,6 +60,7 @@ impl Assistant {
             clock,
             shelf: RwLock::new(Arc::new(shelf)),
             memory: Memory::Store(store),
+            desk: config::Desk::default(),
         }
     }
 
@@ -67,7 +72,21 @@ impl Assistant {
             clock,
             shelf: RwLock::new(Arc::new(shelf)),
             memory,
+            desk: config::Desk::default(),
         }
+    }
+
+    /// Has the desk work as configured.
+    #[must_use]
+    pub fn with_desk(mut self, desk: config::Desk) -> Assistant {
+        self.desk = desk;
+        self
+    }
+
+    /// Returns how fast the desk has to be, by the public holidays of the shelf in use.
+    #[must_use]
+    pub fn sla(&self) -> Sla {
+        Sla::new(&self.desk, self.shelf().calendar())
     }
 
     /// Returns the shelf in use.

@@ -2,6 +2,8 @@
 
 /// 確認コード.
 pub mod code;
+/// How fast the desk answers.
+pub mod sla;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -60,6 +62,36 @@ pub enum Event {
     AskerWrote,
     /// 解決: the owner closes it.
     Closed,
+    /// Three quarters of the time for a target are over.
+    Warned,
+    /// The time for a target is over.
+    Overdue,
+}
+
+impl Event {
+    /// All of them.
+    pub const ALL: [Event; 8] = [
+        Event::Opened,
+        Event::Claimed,
+        Event::Replied,
+        Event::Released,
+        Event::AskerWrote,
+        Event::Closed,
+        Event::Warned,
+        Event::Overdue,
+    ];
+
+    /// Returns whether it happens because time passes; nobody does it.
+    #[must_use]
+    pub fn is_automatic(self) -> bool {
+        matches!(self, Event::Warned | Event::Overdue)
+    }
+
+    /// Returns whether only the desk may learn of it.
+    #[must_use]
+    pub fn is_internal(self) -> bool {
+        matches!(self, Event::Warned | Event::Overdue)
+    }
 }
 
 /// Returns the state after `event`, or `None` where the event is not possible.
@@ -75,6 +107,8 @@ pub fn transition(status: Status, event: Event) -> Option<Status> {
         (Status::Claimed | Status::Answered, Event::AskerWrote) => Some(Status::Claimed),
         // Reopened: whoever had it may be away by now, so everybody sees it again.
         (Status::Closed, Event::AskerWrote) => Some(Status::Open),
+        // While the next word is the asker's, the clock stands still.
+        (Status::Open | Status::Claimed, Event::Warned | Event::Overdue) => Some(status),
         _ => None,
     }
 }
@@ -166,10 +200,14 @@ pub struct Note {
 /// A line of the ticket's history.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct HistoryLine {
+    /// Number of the change, counted over all tickets.
+    pub seq: i64,
     /// What happened.
     pub event: Event,
-    /// Name of the member of staff who did it; `None` for the asker.
+    /// Name of the member of staff who did it; `None` for the asker, and for what happens by itself.
     pub name: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
+    /// What a warning or a missed target is about.
+    pub target: Option<sla::Target>,
 }

@@ -19,6 +19,7 @@ mod sessions;
 mod settings;
 mod ticket_actions;
 mod ticket_places;
+mod ticket_clock;
 mod tickets;
 
 use sqlx::{PgPool, SqlitePool};
@@ -32,6 +33,7 @@ pub use people::Deactivated;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};
 pub use ticket_actions::{Act, Acted};
 pub use ticket_places::{Change, Place};
+pub use ticket_clock::Mark;
 pub use tickets::{NewTicket, Opened, TicketChange};
 
 use recorder::Recorder;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     Result, Store,
     outbox::post,
-    tickets::{NEXT_EVENT, TAKE_EVENT, TICKET, add_event, columns, tell_desk},
+    tickets::{NEXT_EVENT, TICKET, add_event, columns, take_event, tell_desk},
     with_tx,
 };
 use crate::{
@@ -105,14 +105,7 @@ impl Store {
     /// PostgreSQL lets happen.
     async fn try_to_act(&self, act: &Act) -> Result<Option<Acted>> {
         with_tx!(&self.database, |tx| {
-            let first = sqlx::query(TAKE_EVENT)
-                .bind(act.form_event)
-                .bind(act.ticket)
-                .bind(act.at)
-                .execute(&mut *tx)
-                .await?
-                .rows_affected()
-                == 1;
+            let first = take_event!(tx, act.form_event, act.ticket, act.at);
             let ticket = sqlx::query_as(TICKET).bind(act.ticket);
             let Some(ticket): Option<Ticket> = ticket.fetch_optional(&mut *tx).await? else {
                 return Ok(Some(Acted::NotFound));
@@ -176,14 +169,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<Acted> {
         with_tx!(&self.database, |tx| {
-            let first = sqlx::query(TAKE_EVENT)
-                .bind(form_event)
-                .bind(ticket)
-                .bind(at)
-                .execute(&mut *tx)
-                .await?
-                .rows_affected()
-                == 1;
+            let first = take_event!(tx, form_event, ticket, at);
             let found = sqlx::query_as(TICKET).bind(ticket);
             let Some(found) = found.fetch_optional(&mut *tx).await? else {
                 return Ok(Acted::NotFound);
@@ -216,7 +202,7 @@ const NAME: &str = "SELECT name FROM people WHERE id = $1";
 /// left with somebody who cannot give it back.
 const WORKS_HERE: &str = "UPDATE people SET active = TRUE WHERE id = $1 AND active";
 
-const CHANGE: &str = concat!(
+pub(super) const CHANGE: &str = concat!(
     "UPDATE tickets SET status = $4, owner = $5, changed_at = $6
      WHERE id = $1 AND status = $2 AND owner IS NOT DISTINCT FROM $3 RETURNING ",
     columns!()
@@ -231,7 +217,12 @@ fn author(event: Event) -> Option<Author> {
     match event {
         Event::Replied => Some(Author::Consultant),
         Event::AskerWrote => Some(Author::Asker),
-        Event::Opened | Event::Claimed | Event::Released | Event::Closed => None,
+        Event::Opened
+        | Event::Claimed
+        | Event::Released
+        | Event::Closed
+        | Event::Warned
+        | Event::Overdue => None,
     }
 }
 

@@ -46,7 +46,7 @@ pub struct TicketChange {
     pub seq: i64,
     /// The ticket.
     pub ticket: TicketId,
-    /// Whether only the desk may learn of it: somebody added a note.
+    /// Whether only the desk may learn of it: somebody added a note, or see [`Event::is_internal`].
     pub internal: bool,
 }
 
@@ -68,10 +68,24 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// Deals with an event once; nothing is inserted if it was dealt with before. PostgreSQL waits here
-/// until another transaction with the same event has ended.
 pub(super) const TAKE_EVENT: &str = "INSERT INTO inbox (event, ticket, at) VALUES ($1, $2, $3)
     ON CONFLICT (event) DO NOTHING";
+
+/// Deals with an event once; `false` if it was dealt with before. PostgreSQL waits here until another
+/// transaction with the same event has ended.
+macro_rules! take_event {
+    ($tx:ident, $event:expr, $ticket:expr, $at:expr) => {
+        sqlx::query($crate::store::tickets::TAKE_EVENT)
+            .bind($event)
+            .bind($ticket)
+            .bind($at)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected()
+            == 1
+    };
+}
+pub(super) use take_event;
 
 pub(super) const TICKET: &str = concat!("SELECT ", columns!(), " FROM tickets WHERE id = $1");
 
@@ -133,14 +147,7 @@ impl Store {
     /// Makes a ticket with the next number, once for each event.
     pub async fn open_ticket(&self, new: &NewTicket) -> Result<Opened> {
         with_tx!(&self.database, |tx| {
-            let first = sqlx::query(TAKE_EVENT)
-                .bind(new.event)
-                .bind(new.id)
-                .bind(new.at)
-                .execute(&mut *tx)
-                .await?
-                .rows_affected()
-                == 1;
+            let first = take_event!(tx, new.event, new.id, new.at);
             if !first {
                 let sql = concat!(
                     "SELECT ",
@@ -302,7 +309,7 @@ impl Store {
     pub async fn history(&self, ticket: TicketId) -> Result<Vec<HistoryLine>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_as(
-                "SELECT e.event, p.name, e.at
+                "SELECT e.seq, e.event, p.name, e.at, e.target
                  FROM ticket_events e LEFT JOIN people p ON p.id = e.person
                  WHERE e.ticket = $1 ORDER BY e.seq",
             )
@@ -317,7 +324,8 @@ impl Store {
     pub async fn ticket_changes_since(&self, seq: i64) -> Result<Vec<TicketChange>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_as(
-                "SELECT seq, ticket, FALSE AS internal FROM ticket_events WHERE seq > $1
+                "SELECT seq, ticket, event IN ('warned', 'overdue') AS internal
+                 FROM ticket_events WHERE seq > $1
                  UNION ALL
                  SELECT seq, ticket, TRUE AS internal FROM ticket_notes WHERE seq > $1
                  ORDER BY seq",

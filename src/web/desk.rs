@@ -1,6 +1,9 @@
 //! The desk's list of tickets.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use askama::Template;
 use axum::{Router, extract::State, response::Response, routing::get};
@@ -11,16 +14,17 @@ use super::{
     office::Office,
     problem::Problem,
     shell::{Shell, page},
-    times::{self, Moment},
+    times::{self, Due, Moment},
     visitor::Visitor,
 };
 use crate::{
-    desk::Ticket,
+    desk::{Ticket, TicketId, sla::TicketClock},
     people::{Person, PersonId},
 };
 
-/// Tickets that the list shows.
-const SHOWN: u32 = 200;
+/// Open tickets that are sorted by urgency, and those of them that the list shows.
+const SORTED: u32 = 10_000;
+const SHOWN: usize = 200;
 const SHOWN_CLOSED: u32 = 30;
 /// Characters of the question that the list shows.
 const PREVIEW: usize = 60;
@@ -42,6 +46,7 @@ struct Row {
     is_mine: bool,
     since: Moment,
     prefecture: String,
+    due: Option<Due>,
 }
 
 /// What changes while the page is open.
@@ -49,6 +54,7 @@ struct List {
     title: String,
     version: String,
     to_do: Vec<Row>,
+    waiting: usize,
     closed: Vec<Row>,
 }
 
@@ -56,31 +62,57 @@ impl List {
     async fn load(office: &Office, me: &Person) -> anyhow::Result<List> {
         let names = office.store.names().await?;
         let names: HashMap<PersonId, String> = names.into_iter().collect();
-        let row = |ticket: Ticket| Row {
+        let now = office.clock.now();
+        let row = |ticket: Ticket, clock: Option<&TicketClock>| Row {
             number: ticket.number.0,
             preview: preview(&ticket.question),
             status: times::status(ticket.status),
             status_class: times::status_class(ticket.status),
             owner: ticket.owner.and_then(|it| names.get(&it).cloned()),
             is_mine: ticket.owner == Some(me.id),
-            since: Moment::new(ticket.opened_at, office.clock.now()),
+            since: Moment::new(ticket.opened_at, now),
             prefecture: ticket.profile.prefecture.unwrap_or_default(),
+            due: clock.and_then(Due::next),
         };
-        let to_do = office.store.tickets_to_do(SHOWN).await?;
+        let mut to_do = office.store.tickets_to_do(SORTED).await?;
+        let clocks = clocks(office).await?;
+        to_do.sort_by_cached_key(|it| urgency(it, clocks.get(&it.id)));
+        let waiting = to_do.len();
+        to_do.truncate(SHOWN);
         let closed = office.store.tickets_closed(SHOWN_CLOSED).await?;
         let mut version = blake3::Hasher::new();
+        version.update(&waiting.to_le_bytes());
         for ticket in to_do.iter().chain(&closed) {
             let changed = ticket.changed_at.timestamp_millis();
             version.update(&ticket.number.0.to_le_bytes());
             version.update(&changed.to_le_bytes());
         }
+        let to_do = to_do.into_iter().map(|it| {
+            let clock = clocks.get(&it.id);
+            row(it, clock)
+        });
         Ok(List {
-            title: format!("（{}件）相談票", to_do.len()),
+            title: format!("（{waiting}件）相談票"),
             version: version.finalize().to_hex()[..16].to_owned(),
-            to_do: to_do.into_iter().map(row).collect(),
-            closed: closed.into_iter().map(row).collect(),
+            to_do: to_do.collect(),
+            waiting,
+            closed: closed.into_iter().map(|it| row(it, None)).collect(),
         })
     }
+}
+
+async fn clocks(office: &Office) -> anyhow::Result<BTreeMap<TicketId, TicketClock>> {
+    let (sla, now) = (office.assistant.sla(), office.clock.now());
+    let histories = office.store.histories_to_do().await?;
+    let clocks = histories.into_iter();
+    let clocks = clocks.map(|(ticket, history)| (ticket, sla.clock(&history, now)));
+    Ok(clocks.collect())
+}
+
+/// Sorts what is due first to the front, and what waits for somebody else to the end.
+fn urgency(ticket: &Ticket, clock: Option<&TicketClock>) -> impl Ord + use<> {
+    let due = clock.and_then(TicketClock::next).and_then(|it| it.due_at);
+    (due.is_none(), due, ticket.opened_at, ticket.number.0)
 }
 
 /// Returns the first line, cut to what fits into a row.

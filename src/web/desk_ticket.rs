@@ -21,7 +21,7 @@ use super::{
     problem::Problem,
     shell::{Shell, page, page_again},
     ticket::{MessageView, message_error},
-    times::{self, Moment},
+    times::{self, Due, Moment},
     visitor::Visitor,
 };
 use crate::{
@@ -50,7 +50,7 @@ struct NoteView {
 }
 
 struct HistoryView {
-    event: &'static str,
+    event: String,
     name: Option<String>,
     at: Moment,
 }
@@ -61,6 +61,7 @@ struct Thread {
     status: &'static str,
     status_class: &'static str,
     owner: Option<String>,
+    due: Vec<Due>,
     messages: Vec<MessageView>,
     notes: Vec<NoteView>,
     history: Vec<HistoryView>,
@@ -80,9 +81,10 @@ impl Thread {
             text: it.text,
             at: Moment::new(it.at, now),
         });
+        let clock = office.assistant.sla().clock(&history, now);
         let version = format!("{}-{}", history.len(), notes.len());
         let history = history.into_iter().map(|it| HistoryView {
-            event: times::event(it.event),
+            event: times::history(&it),
             name: it.name,
             at: Moment::new(it.at, now),
         });
@@ -91,6 +93,7 @@ impl Thread {
             status: times::status(ticket.status),
             status_class: times::status_class(ticket.status),
             owner: owner.map(|it| it.1),
+            due: clock.deadlines.iter().map(Due::new).collect(),
             messages: messages.collect(),
             notes: notes.collect(),
             history: history.collect(),

@@ -6,7 +6,10 @@ pub use crate::wording::{source_level as level, ticket_status as status};
 
 use crate::{
     clock::jst,
-    desk::{Event, Status},
+    desk::{
+        Event, HistoryLine,
+        sla::{Deadline, Pause, State, Target, TicketClock},
+    },
 };
 
 /// A point in time as pages show it.
@@ -69,7 +72,15 @@ pub fn status_for_asker(status: Status) -> &'static str {
 }
 
 /// Returns a line of a ticket's history in words.
-pub fn event(event: Event) -> &'static str {
+pub fn history(line: &HistoryLine) -> String {
+    let event = event(line.event);
+    match line.target {
+        Some(about) => format!("{event}（{}）", target(about)),
+        None => event.to_owned(),
+    }
+}
+
+fn event(event: Event) -> &'static str {
     match event {
         Event::Opened => "相談を受け付けました",
         Event::Claimed => "担当になりました",
@@ -77,6 +88,62 @@ pub fn event(event: Event) -> &'static str {
         Event::Released => "担当を外れました",
         Event::AskerWrote => "相談者が書き込みました",
         Event::Closed => "解決にしました",
+        Event::Warned => "期限が近づいています",
+        Event::Overdue => "期限を過ぎました",
+    }
+}
+
+/// Returns what has to be done in time.
+pub fn target(target: Target) -> &'static str {
+    match target {
+        Target::FirstReply => "最初の返信",
+        Target::NextReply => "次の返信",
+        Target::Resolution => "解決",
+    }
+}
+
+/// A ticket's clock as the desk shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// What is due, and when.
+    pub text: String,
+    /// The class that colours it.
+    pub class: &'static str,
+}
+
+impl Due {
+    /// Describes the most urgent thing to do; nothing where there is nothing.
+    pub fn next(clock: &TicketClock) -> Option<Due> {
+        match (clock.next(), clock.pause) {
+            (Some(next), _) => Some(Due::new(next)),
+            (None, Some(Pause::Asker)) => Some(Due {
+                text: "相談者の返事待ち".to_owned(),
+                class: "paused",
+            }),
+            (None, None) => None,
+        }
+    }
+
+    /// Describes one thing to do.
+    pub fn new(deadline: &Deadline) -> Due {
+        let target = target(deadline.target);
+        let due = deadline.due_at.map(|it| {
+            let here = it.with_timezone(&jst());
+            format!(
+                "{}月{}日 {}",
+                here.month(),
+                here.day(),
+                here.format("%-H:%M")
+            )
+        });
+        let (class, text) = match (deadline.state, due) {
+            (State::Overdue, Some(due)) => ("overdue", format!("期限超過：{target} {due}まで")),
+            (State::Overdue, None) => ("overdue", format!("期限超過：{target}")),
+            (State::Warning, Some(due)) => ("warning", format!("期限間近：{target} {due}まで")),
+            (State::OnTime, Some(due)) => ("on-time", format!("{target} {due}まで")),
+            (_, None) => ("paused", format!("{target}（相談者の返事待ち）")),
+        };
+        Due { text, class }
     }
 }
 

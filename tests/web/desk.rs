@@ -121,6 +121,46 @@ async fn a_consultant_sees_the_question_and_what_the_assistant_had_shown() {
 }
 
 #[tokio::test]
+async fn what_is_due_first_stands_first_with_its_deadline() {
+    let place = Place::open().await;
+    // Sunday; the holidays are not in this small collection.
+    place.browser().ticket("日曜の質問").await;
+    place.clock.advance(Duration::hours(31));
+    place.browser().ticket("月曜午後の質問").await;
+    let mut staff = place.staff("佐藤", Role::Consultant).await;
+    act(&mut staff, "claim", "").await;
+    let list = staff.get("/desk").await;
+    let (first, second) = list.body.split_once("月曜午後の質問").unwrap();
+    assert!(
+        first.contains("期限間近：最初の返信 11月23日 18:00まで"),
+        "{}",
+        list.body
+    );
+    assert!(
+        second.contains("最初の返信 11月24日 16:00まで"),
+        "{}",
+        list.body
+    );
+    let page = staff.get("/desk/tickets/1").await;
+    assert!(
+        page.says("due warning") && page.says("解決 11月27日 18:00まで"),
+        "{}",
+        page.body
+    );
+
+    act(&mut staff, "reply", "お答えします").await;
+    let list = staff.get("/desk").await;
+    let (first, second) = list.body.split_once("日曜の質問").unwrap();
+    assert!(
+        first.contains("月曜午後の質問"),
+        "what waits for the asker comes last"
+    );
+    assert!(second.contains("相談者の返事待ち"), "{}", list.body);
+    let page = staff.get("/desk/tickets/1").await;
+    assert!(page.says("解決（相談者の返事待ち）"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn one_consultant_answers_and_the_other_is_told_who() {
     let place = Place::open().await;
     let mut asker = place.browser();

@@ -1,0 +1,35 @@
+//! What happens on the desk because time passes.
+
+use super::Assistant;
+use crate::store::Mark;
+
+impl Assistant {
+    /// Looks at every open ticket and does what is due. Any number of processes may look; each thing
+    /// happens once.
+    ///
+    /// # Errors
+    /// If the store fails. What was done before stays done.
+    pub async fn watch_desk(&self) -> anyhow::Result<()> {
+        let store = self.memory.store()?;
+        let (sla, now) = (self.sla(), self.clock.now());
+        for (ticket, history) in store.histories_to_do().await? {
+            let mut seen = history.last().map_or(0, |it| it.seq);
+            for (target, event) in sla.clock(&history, now).untold() {
+                let mark = Mark {
+                    ticket,
+                    event,
+                    target: Some(target),
+                    seen,
+                    at: now,
+                };
+                match store.mark_ticket(&mark).await? {
+                    Some(seq) => seen = seq,
+                    // Somebody acted meanwhile: the next look sees what is due then.
+                    None => break,
+                }
+                tracing::info!(ticket.id = %ticket.0, ?event, ?target, "time passed on a ticket");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,220 @@
+//! The clock of a ticket, read from histories.
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use madoguchi::{
+    calendar::Calendar,
+    clock::jst,
+    config::Desk,
+    desk::{
+        Event, HistoryLine, Status,
+        sla::{Pause, Sla, State, Target, TicketClock},
+        transition,
+    },
+    knowledge,
+};
+use proptest::prelude::*;
+
+static SLA: LazyLock<Sla> = LazyLock::new(|| {
+    let holidays = knowledge::embedded().0.holidays;
+    let calendar = Calendar::new(holidays.into_iter().map(|it| it.date));
+    Sla::new(&Desk::default(), &calendar)
+});
+
+fn sla() -> &'static Sla {
+    &SLA
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    format!("2026-{text}:00+09:00").parse().unwrap()
+}
+
+/// A history, one line an event: its time, the event, what it is about.
+fn history(lines: &[(&str, Event)]) -> Vec<HistoryLine> {
+    let lines = lines.iter().zip(1..);
+    let lines = lines.map(|((time, event), seq)| HistoryLine {
+        seq,
+        event: *event,
+        name: None,
+        at: at(time),
+        target: None,
+    });
+    lines.collect()
+}
+
+fn told(clock: &TicketClock) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for it in &clock.deadlines {
+        let due = it.due_at.map(|it| it.with_timezone(&jst()));
+        let due = due.map_or("–".to_owned(), |it| it.format("%m-%d %H:%M").to_string());
+        lines.push(format!("{:?} {due} {:?}", it.target, it.state));
+    }
+    lines.extend(clock.pause.map(|it| format!("{it:?}")));
+    lines.join(" · ")
+}
+
+/// Tells the clock at these times.
+fn clocks(lines: &[(&str, Event)], times: &[&str]) -> String {
+    let (sla, history) = (sla(), history(lines));
+    let times = times.iter();
+    let told = times.map(|time| format!("{time}  {}\n", told(&sla.clock(&history, at(time)))));
+    told.collect()
+}
+
+#[test]
+fn a_new_ticket_is_due_after_eight_hours_of_business() {
+    // Friday; Monday is a holiday. 75 % of eight hours are six.
+    let lines = [("11-20T15:00", Event::Opened)];
+    let times = [
+        "11-20T15:00",
+        "11-24T11:59",
+        "11-24T12:00",
+        "11-24T14:59",
+        "11-24T15:00",
+        "11-25T09:00",
+    ];
+    insta::assert_snapshot!(clocks(&lines, &times), @r"
+    11-20T15:00  FirstReply 11-24 15:00 OnTime · Resolution 11-30 15:00 OnTime
+    11-24T11:59  FirstReply 11-24 15:00 OnTime · Resolution 11-30 15:00 OnTime
+    11-24T12:00  FirstReply 11-24 15:00 Warning · Resolution 11-30 15:00 OnTime
+    11-24T14:59  FirstReply 11-24 15:00 Warning · Resolution 11-30 15:00 OnTime
+    11-24T15:00  FirstReply 11-24 15:00 Overdue · Resolution 11-30 15:00 OnTime
+    11-25T09:00  FirstReply 11-24 15:00 Overdue · Resolution 11-30 15:00 OnTime
+    ");
+}
+
+#[test]
+fn the_clock_stands_while_the_asker_has_the_next_word() {
+    let lines = [
+        ("11-24T09:00", Event::Opened),
+        ("11-24T10:00", Event::Claimed),
+        ("11-24T11:00", Event::Replied),
+        ("12-02T10:00", Event::AskerWrote),
+        ("12-02T10:30", Event::AskerWrote),
+        ("12-02T11:00", Event::Replied),
+        ("12-02T15:00", Event::Closed),
+        ("12-03T09:00", Event::AskerWrote),
+    ];
+    let mut said = String::new();
+    for (count, now) in [
+        (2, "11-24T10:30"),
+        (3, "11-30T09:00"),
+        (5, "12-02T10:45"),
+        (6, "12-02T11:30"),
+        (7, "12-02T16:00"),
+        (8, "12-03T09:00"),
+    ] {
+        said.push_str(&clocks(&lines[..count], &[now]));
+    }
+    insta::assert_snapshot!(said, @r"
+    11-24T10:30  FirstReply 11-24 18:00 OnTime · Resolution 11-30 18:00 OnTime
+    11-30T09:00  Resolution – OnTime · Asker
+    12-02T10:45  NextReply 12-03 10:00 OnTime · Resolution 12-08 17:00 OnTime
+    12-02T11:30  Resolution – OnTime · Asker
+    12-02T16:00  
+    12-03T09:00  NextReply 12-03 18:00 OnTime · Resolution 12-09 18:00 OnTime
+    ");
+}
+
+#[test]
+fn a_ticket_given_back_keeps_its_deadlines() {
+    let lines = [
+        ("11-24T09:00", Event::Opened),
+        ("11-24T10:00", Event::Claimed),
+        ("11-24T11:00", Event::Released),
+        ("11-24T14:00", Event::AskerWrote),
+    ];
+    let alone = clocks(&lines[..1], &["11-24T17:00"]);
+    assert_eq!(clocks(&lines, &["11-24T17:00"]), alone);
+}
+
+#[test]
+fn a_warning_and_a_missed_target_are_told_once() {
+    let sla = sla();
+    let mut lines = history(&[("11-24T09:00", Event::Opened)]);
+    let untold =
+        |lines: &[HistoryLine], now| -> Vec<_> { sla.clock(lines, at(now)).untold().collect() };
+    let tell = |lines: &mut Vec<HistoryLine>, event, now| {
+        let mut line = history(&[(now, event)]).remove(0);
+        line.target = Some(Target::FirstReply);
+        lines.push(line);
+    };
+    assert_eq!(untold(&lines, "11-24T15:59"), []);
+    let warning = (Target::FirstReply, Event::Warned);
+    assert_eq!(untold(&lines, "11-24T16:00"), [warning]);
+    let overdue = (Target::FirstReply, Event::Overdue);
+    assert_eq!(untold(&lines, "11-24T18:00"), [overdue], "too late to warn");
+    tell(&mut lines, Event::Warned, "11-24T16:00");
+    assert_eq!(untold(&lines, "11-24T17:59"), []);
+    assert_eq!(untold(&lines, "11-24T18:00"), [overdue]);
+    tell(&mut lines, Event::Overdue, "11-24T18:00");
+    assert_eq!(untold(&lines, "11-27T15:59"), []);
+    let resolution = (Target::Resolution, Event::Warned);
+    assert_eq!(
+        untold(&lines, "11-27T16:00"),
+        [resolution],
+        "30 of 40 hours"
+    );
+    // The next reply is another matter.
+    lines.extend(history(&[
+        ("12-01T09:00", Event::Claimed),
+        ("12-01T09:00", Event::Replied),
+        ("12-01T09:00", Event::AskerWrote),
+    ]));
+    let next = sla.clock(&lines, at("12-01T18:00"));
+    let mut replies = next.deadlines.iter();
+    let reply = replies.find(|it| it.target == Target::NextReply);
+    assert_eq!(reply.map(|it| it.told), Some(State::OnTime));
+}
+
+#[test]
+fn while_the_clock_stands_nothing_is_told() {
+    let lines = history(&[
+        ("11-24T09:00", Event::Opened),
+        ("11-24T09:00", Event::Claimed),
+        ("12-01T18:00", Event::Replied),
+    ]);
+    let clock = sla().clock(&lines, at("12-01T18:00"));
+    assert_eq!(clock.pause, Some(Pause::Asker));
+    assert_eq!(clock.deadlines[0].state, State::Overdue);
+    assert_eq!((clock.untold().count(), clock.next()), (0, None));
+}
+
+proptest! {
+    /// Whenever one looks, as long as nothing happens the same thing is due at the same time, and
+    /// the state follows from that time.
+    #[test]
+    fn looking_at_a_clock_does_not_move_it(
+        steps in prop::collection::vec((prop::sample::select(Event::ALL.to_vec()), 0_i64..4000), 1..12),
+        first in 0_i64..10_000,
+        later in 0_i64..10_000,
+    ) {
+        let sla = sla();
+        let mut time = at("11-20T15:00");
+        let mut lines = history(&[("11-20T15:00", Event::Opened)]);
+        let mut status = Status::Open;
+        for (event, minutes) in steps {
+            let Some(next) = transition(status, event) else { continue };
+            status = next;
+            time += TimeDelta::minutes(minutes);
+            let line = HistoryLine { event, at: time, ..lines[0].clone() };
+            lines.push(line);
+        }
+        let first = time + TimeDelta::minutes(first);
+        let later = first + TimeDelta::minutes(later);
+        let (before, after) = (sla.clock(&lines, first), sla.clock(&lines, later));
+        prop_assert_eq!(before.pause, after.pause);
+        prop_assert_eq!(before.deadlines.len(), after.deadlines.len());
+        for (before, after) in before.deadlines.iter().zip(&after.deadlines) {
+            prop_assert_eq!(before.target, after.target);
+            prop_assert_eq!(before.due_at, after.due_at);
+            prop_assert!(before.state <= after.state);
+            for (it, now) in [(before, first), (after, later)] {
+                if let Some(due) = it.due_at {
+                    prop_assert_eq!(it.state == State::Overdue, due <= now);
+                }
+            }
+        }
+    }
+}
