@@ -2,6 +2,7 @@
 //! a chat surface sends it afterwards, however often it has to try.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -54,6 +55,9 @@ pub enum Outgoing {
         ticket: TicketId,
         /// The form; the code follows from it.
         event: Uuid,
+        /// When the asker can expect a reply, where that is certain.
+        #[serde(default)]
+        expected: Option<DateTime<Utc>>,
         /// Where the form was sent.
         to: Origin,
     },

@@ -7,7 +7,7 @@ use super::Assistant;
 use crate::{
     chat::{Receipt, Response, StaffAction, TicketRequest},
     desk::{
-        Event, TicketId,
+        Event, Status, TicketId,
         code::{self, Code},
     },
     outgoing::Origin,
@@ -21,6 +21,8 @@ impl Assistant {
         let store = self.memory.store()?;
         let secret = store.secret(code::SECRET, &random()?).await?;
         let code = Code::of_form(&secret, request.event);
+        let now = self.clock.now();
+        let sla = self.sla();
         let new = NewTicket {
             id: TicketId(self.clock.new_id()),
             conversation: request.conversation,
@@ -32,7 +34,8 @@ impl Assistant {
             event: request.event,
             guild: request.guild,
             origin: request.origin,
-            at: self.clock.now(),
+            expected: sla.expected(now),
+            at: now,
         };
         let (ticket, code) = match store.open_ticket(&new).await? {
             Opened::New(ticket) => (ticket, Some(code.shown())),
@@ -43,10 +46,15 @@ impl Assistant {
             Opened::Already(ticket) => (ticket, None),
         };
         tracing::info!(ticket.number = ticket.number.0, "a ticket came in");
+        // The same form may come again much later.
+        let waits = matches!(ticket.status, Status::Open | Status::Claimed);
+        let expected = sla.expected(ticket.opened_at);
+        let expected = expected.filter(|it| waits && now < *it);
         Ok(Response::TicketOpened(Receipt {
             ticket: ticket.id,
             number: ticket.number,
             code,
+            expected,
         }))
     }
 

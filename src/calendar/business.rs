@@ -77,6 +77,12 @@ impl BusinessTime {
         shifts.any(|(opens, closes)| opens <= now && now < closes)
     }
 
+    /// Returns whether the desk works at all on this day of Japan.
+    #[must_use]
+    pub fn is_workday(&self, day: NaiveDate) -> bool {
+        self.shifts(day).next().is_some()
+    }
+
     /// Returns the first moment from `now` on at which the desk works.
     #[must_use]
     pub fn opens(&self, now: DateTime<Utc>) -> DateTime<Utc> {

@@ -8,6 +8,7 @@ pub mod discord;
 pub mod reply;
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -208,6 +209,8 @@ pub struct Receipt {
     pub number: TicketNumber,
     /// 確認コード, four groups of four. `None` when another dialogue had sent the form before.
     pub code: Option<String>,
+    /// When the asker can expect a reply; `None` where nothing is certain, or one has come.
+    pub expected: Option<DateTime<Utc>>,
 }
 
 /// An answer as every surface shows it.

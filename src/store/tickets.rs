@@ -35,6 +35,8 @@ pub struct NewTicket {
     pub guild: Option<u64>,
     /// Where the form was sent, if the receipt must be sent there.
     pub origin: Option<Origin>,
+    /// When the asker can expect a reply, where that is certain.
+    pub expected: Option<DateTime<Utc>>,
     /// When it was sent.
     pub at: DateTime<Utc>,
 }
@@ -187,6 +189,7 @@ impl Store {
                 let receipt = Outgoing::Receipt {
                     ticket: new.id,
                     event: new.event,
+                    expected: new.expected,
                     to: to.clone(),
                 };
                 post!(tx, receipt, 0_i64, new.at);

@@ -26,6 +26,7 @@ use super::{
 use crate::{
     chat::{Incoming, Response as Answer},
     desk::{Author, Message, Ticket, TicketNumber},
+    wording,
 };
 
 /// Longest message, in characters.
@@ -76,6 +77,7 @@ struct Thread {
     status: &'static str,
     status_class: &'static str,
     status_text: &'static str,
+    outlook: Option<String>,
     question: String,
     opened_at: Moment,
     messages: Vec<MessageView>,
@@ -87,11 +89,15 @@ impl Thread {
         let messages = messages.into_iter().map(|it| MessageView::new(it, office));
         let messages: Vec<_> = messages.collect();
         let status = times::status(ticket.status);
+        let (sla, now) = (office.assistant.sla(), office.clock.now());
+        let history = office.store.history(ticket.id).await?;
+        let outlook = sla.outlook(&history, now);
         Ok(Thread {
             version: format!("{status}-{}", messages.len()),
             status,
             status_class: times::status_class(ticket.status),
             status_text: times::status_for_asker(ticket.status),
+            outlook: outlook.map(|it| wording::outlook(it, now, sla.time())),
             question: ticket.question.clone(),
             opened_at: Moment::new(ticket.opened_at, office.clock.now()),
             messages,

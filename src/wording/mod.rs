@@ -1,6 +1,7 @@
 //! Every sentence the assistant says, in Japanese. Functions, so that each is written once and found
 //! here; Markdown where a card's text is returned, plain text otherwise.
 
+mod desk;
 mod programs;
 mod shared;
 
@@ -18,7 +19,7 @@ pub mod discord;
 
 use chrono::{Datelike as _, NaiveDate};
 
-pub use self::{programs::*, shared::*};
+pub use self::{desk::*, programs::*, shared::*};
 
 use crate::{
     calendar::Opening,
@@ -188,10 +189,7 @@ pub fn opening(opening: Opening, today: NaiveDate) -> String {
             let day = if day == today {
                 "今日の".to_owned()
             } else {
-                let weekdays = ["月", "火", "水", "木", "金", "土", "日"];
-                let index = day.weekday().num_days_from_monday() as usize;
-                let weekday = weekdays.get(index).copied().unwrap_or_default();
-                format!("{}月{}日（{weekday}）の", day.month(), day.day())
+                format!("{}の", desk::day(day))
             };
             let time = figures::time(until.time());
             format!("いまは受付時間外です。次は{day}{time}からです")

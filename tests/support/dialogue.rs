@@ -12,6 +12,7 @@ use madoguchi::{
     people::{ConversationId, Person, PersonId, Role, Surface},
     programs::Profile,
     store::Store,
+    wording,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -148,6 +149,11 @@ impl Office {
             "窓口: 受付番号 {}（{code}）",
             receipt.number.0
         );
+        if let Some(expected) = receipt.expected {
+            let (sla, now) = (self.assistant.sla(), self.clock.now());
+            let said = wording::expected(expected, now, sla.time());
+            let _ = writeln!(self.transcript, "  {said}");
+        }
         receipt
     }
 

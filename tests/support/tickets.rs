@@ -28,6 +28,7 @@ pub fn new(n: u64) -> NewTicket {
         event: id(1000 + n),
         guild: None,
         origin: None,
+        expected: None,
         at: at(n),
     }
 }

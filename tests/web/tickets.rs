@@ -1,7 +1,8 @@
 //! 相談員に聞く: the form, the receipt, coming back.
 
 use axum::http::StatusCode;
-use madoguchi::web::WebSettings;
+use chrono::Duration;
+use madoguchi::{people::Role, web::WebSettings};
 
 use super::visit::Place;
 
@@ -16,6 +17,40 @@ async fn the_receipt_shows_the_code_once() {
     assert!(again.says("就業規則を見てほしい"));
     assert!(!again.says(&code) && !again.says("id=\"code\""));
     assert!(browser.cookies().values().all(|it| !it.contains(&code)));
+}
+
+#[tokio::test]
+async fn the_page_tells_when_a_reply_comes_and_when_it_is_late() {
+    // The collection of these tests knows no holidays, so nothing is certain.
+    let mut stranger = Place::open().await.browser();
+    let (number, _) = stranger.ticket("質問").await;
+    let page = stranger.get(&format!("/tickets/{number}")).await;
+    assert!(!page.says("class=\"outlook\""), "{}", page.body);
+
+    // Sunday; Monday is a holiday.
+    let place = Place::with_holidays().await;
+    let mut browser = place.browser();
+    let (number, _) = browser.ticket("質問").await;
+    let path = format!("/tickets/{number}");
+    let page = browser.get(&path).await;
+    let said = "11月24日（火）9時から順に確認し、11月24日（火）18時ごろまでに回答します。";
+    assert!(page.says(said), "{}", page.body);
+    place.clock.advance(Duration::hours(56));
+    let page = browser.get(&path).await;
+    assert!(
+        page.says(">11月24日（火）18時ごろまでに回答します。"),
+        "{}",
+        page.body
+    );
+    place.clock.advance(Duration::hours(1));
+    let page = browser.get(&path).await;
+    assert!(page.says("回答が予定より遅れています"), "{}", page.body);
+    let mut staff = place.staff("佐藤", Role::Consultant).await;
+    staff.post("/desk/tickets/1/claim", &[]).await;
+    let reply = [("text", "お答えします")];
+    staff.post("/desk/tickets/1/reply", &reply).await;
+    let page = browser.get(&path).await;
+    assert!(!page.says("class=\"outlook\""), "{}", page.body);
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ use madoguchi::{
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+const HOLIDAYS: &str = include_str!("../../knowledge/calendar/holidays.csv");
+
 const NAKANUKE: &str = r#"+++
 question = "テレワーク中の「中抜け」の時間はどう扱えばよいですか"
 phrasings = ["在宅勤務の途中で子どもの送迎に行く時間の扱い", "仕事の合間に私用で抜けた時間", "中抜けしたときの勤怠"]
@@ -52,6 +54,8 @@ pub struct Place {
     /// The clock they read; moves only when told to.
     pub clock: Clock,
     folder: Arc<TempDir>,
+    /// More files of its collection.
+    more: Vec<(String, Vec<u8>)>,
 }
 
 impl Place {
@@ -60,8 +64,18 @@ impl Place {
         Place::with(WebSettings::default()).await
     }
 
+    /// Opens an office that knows the public holidays.
+    pub async fn with_holidays() -> Place {
+        let path = "calendar/holidays.csv".to_owned();
+        Place::of(WebSettings::default(), vec![(path, HOLIDAYS.into())]).await
+    }
+
     /// Opens an office.
     pub async fn with(settings: WebSettings) -> Place {
+        Place::of(settings, Vec::new()).await
+    }
+
+    async fn of(settings: WebSettings, more: Vec<(String, Vec<u8>)>) -> Place {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("madoguchi.sqlite");
         let mut place = Place {
@@ -69,6 +83,7 @@ impl Place {
             store: Store::open_sqlite(&file).await.unwrap(),
             clock: Clock::manual("2026-11-22T00:00:00Z".parse::<DateTime<Utc>>().unwrap()),
             folder: Arc::new(folder),
+            more,
         };
         place.app = web::router(place.open_again(settings).await);
         place
@@ -92,7 +107,8 @@ impl Place {
     pub async fn open_again(&self, settings: WebSettings) -> Office {
         let (store, clock) = (self.store.clone(), self.clock.clone());
         let file = ("qa/nakanuke.md".to_owned(), NAKANUKE.into());
-        let (collection, problems) = knowledge::load_files([file]);
+        let files = [file].into_iter().chain(self.more.clone());
+        let (collection, problems) = knowledge::load_files(files);
         assert_eq!(problems, [], "the collection of these tests");
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web");
         let shelf = Shelf::build(collection, 1, &cache).unwrap();
