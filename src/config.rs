@@ -11,7 +11,7 @@ use std::{
 use ipnet::IpNet;
 use serde::Deserialize;
 
-pub use self::desk::{Desk, Recess, Shift, Week};
+pub use self::desk::{Desk, Group, Recess, Shift, Week};
 
 /// A value that never appears in a log: its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]

@@ -27,8 +27,20 @@ proptest! {
             }
             // Time alone moves no ticket, and tells nothing while the asker has the next word.
             if matches!(event, Event::Warned | Event::Overdue) {
-                prop_assert_eq!(next, status);
                 prop_assert!(matches!(status, Status::Open | Status::Claimed));
+            }
+            // Only whoever has the next word loses a ticket by silence; only one that somebody has is
+            // put off or given on; only one that nobody has is shown to more people.
+            match event {
+                Event::HandedBack => prop_assert_eq!((status, next), (Status::Claimed, Status::Open)),
+                Event::Escalated => prop_assert_eq!(status, Status::Open),
+                Event::Transferred | Event::Snoozed | Event::Woken => {
+                    prop_assert!(matches!(status, Status::Claimed | Status::Answered));
+                }
+                _ => {}
+            }
+            if event.leaves_asleep() || (event.is_internal() && event != Event::HandedBack) {
+                prop_assert_eq!(next, status);
             }
             prop_assert!(transition(next, Event::Opened).is_none());
             prop_assert!(transition(next, Event::AskerWrote).is_some());

@@ -56,6 +56,8 @@ mod process_log;
 mod business_time;
 // How fast the desk has to answer.
 mod sla;
+// What time and colleagues do to tickets.
+mod desk_time;
 // How a ticket may move.
 mod desk;
 // How good the answers are.

@@ -39,6 +39,8 @@ fn history(lines: &[(&str, Event)]) -> Vec<HistoryLine> {
         name: None,
         at: at(time),
         target: None,
+        until: None,
+        recipient: None,
     });
     lines.collect()
 }
@@ -133,24 +135,26 @@ fn a_ticket_given_back_keeps_its_deadlines() {
 fn a_warning_and_a_missed_target_are_told_once() {
     let sla = sla();
     let mut lines = history(&[("11-24T09:00", Event::Opened)]);
-    let untold =
-        |lines: &[HistoryLine], now| -> Vec<_> { sla.clock(lines, at(now)).untold().collect() };
+    let untold = |lines: &[HistoryLine], now| -> Vec<_> {
+        let clock = sla.clock(lines, at(now));
+        clock.untold().filter(|it| it.1.is_some()).collect()
+    };
     let tell = |lines: &mut Vec<HistoryLine>, event, now| {
         let mut line = history(&[(now, event)]).remove(0);
         line.target = Some(Target::FirstReply);
         lines.push(line);
     };
     assert_eq!(untold(&lines, "11-24T15:59"), []);
-    let warning = (Target::FirstReply, Event::Warned);
+    let warning = (Event::Warned, Some(Target::FirstReply));
     assert_eq!(untold(&lines, "11-24T16:00"), [warning]);
-    let overdue = (Target::FirstReply, Event::Overdue);
+    let overdue = (Event::Overdue, Some(Target::FirstReply));
     assert_eq!(untold(&lines, "11-24T18:00"), [overdue], "too late to warn");
     tell(&mut lines, Event::Warned, "11-24T16:00");
     assert_eq!(untold(&lines, "11-24T17:59"), []);
     assert_eq!(untold(&lines, "11-24T18:00"), [overdue]);
     tell(&mut lines, Event::Overdue, "11-24T18:00");
     assert_eq!(untold(&lines, "11-27T15:59"), []);
-    let resolution = (Target::Resolution, Event::Warned);
+    let resolution = (Event::Warned, Some(Target::Resolution));
     assert_eq!(
         untold(&lines, "11-27T16:00"),
         [resolution],
@@ -166,6 +170,34 @@ fn a_warning_and_a_missed_target_are_told_once() {
     let mut replies = next.deadlines.iter();
     let reply = replies.find(|it| it.target == Target::NextReply);
     assert_eq!(reply.map(|it| it.told), Some(State::OnTime));
+}
+
+#[test]
+fn what_is_put_off_counts_again_from_then_on() {
+    let mut lines = history(&[
+        ("11-24T09:00", Event::Opened),
+        ("11-24T10:00", Event::Claimed),
+        ("11-24T11:00", Event::Snoozed),
+    ]);
+    lines[2].until = Some(at("11-26T09:00"));
+    // Six of eight hours are left, and all 16 of silence.
+    let mut said = String::new();
+    for now in ["11-24T11:00", "11-26T08:59", "11-26T09:00", "11-26T16:00"] {
+        let clock = sla().clock(&lines, at(now));
+        let back = clock.hand_back_at.map(|it| it.with_timezone(&jst()));
+        let untold: Vec<_> = clock.untold().map(|it| it.0).collect();
+        said.push_str(&format!("{now}  {} · {back:?} {untold:?}\n", told(&clock)));
+    }
+    insta::assert_snapshot!(said, @r"
+    11-24T11:00  FirstReply 11-26 16:00 OnTime · Resolution 12-02 16:00 OnTime · Snoozed(2026-11-26T00:00:00Z) · Some(2026-11-27T18:00:00+09:00) []
+    11-26T08:59  FirstReply 11-26 16:00 OnTime · Resolution 12-02 16:00 OnTime · Snoozed(2026-11-26T00:00:00Z) · Some(2026-11-27T18:00:00+09:00) []
+    11-26T09:00  FirstReply 11-26 16:00 OnTime · Resolution 12-02 16:00 OnTime · Some(2026-11-27T18:00:00+09:00) [Woken]
+    11-26T16:00  FirstReply 11-26 16:00 Overdue · Resolution 12-02 16:00 OnTime · Some(2026-11-27T18:00:00+09:00) [Overdue, Woken]
+    ");
+    // The asker wakes it up.
+    lines.extend(history(&[("11-25T09:00", Event::AskerWrote)]));
+    let clock = sla().clock(&lines, at("11-25T09:00"));
+    assert_eq!((clock.pause, clock.snoozed_until), (None, None));
 }
 
 #[test]
@@ -186,7 +218,10 @@ proptest! {
     /// the state follows from that time.
     #[test]
     fn looking_at_a_clock_does_not_move_it(
-        steps in prop::collection::vec((prop::sample::select(Event::ALL.to_vec()), 0_i64..4000), 1..12),
+        steps in prop::collection::vec(
+            (prop::sample::select(Event::ALL.to_vec()), 0_i64..4000, 1_i64..9000),
+            1..12,
+        ),
         first in 0_i64..10_000,
         later in 0_i64..10_000,
     ) {
@@ -194,17 +229,23 @@ proptest! {
         let mut time = at("11-20T15:00");
         let mut lines = history(&[("11-20T15:00", Event::Opened)]);
         let mut status = Status::Open;
-        for (event, minutes) in steps {
+        for (event, minutes, nap) in steps {
             let Some(next) = transition(status, event) else { continue };
             status = next;
             time += TimeDelta::minutes(minutes);
-            let line = HistoryLine { event, at: time, ..lines[0].clone() };
+            let until = (event == Event::Snoozed).then(|| time + TimeDelta::minutes(nap));
+            let line = HistoryLine { event, at: time, until, ..lines[0].clone() };
             lines.push(line);
         }
         let first = time + TimeDelta::minutes(first);
         let later = first + TimeDelta::minutes(later);
         let (before, after) = (sla.clock(&lines, first), sla.clock(&lines, later));
-        prop_assert_eq!(before.pause, after.pause);
+        match before.pause {
+            Some(Pause::Snoozed(until)) if until <= later => prop_assert!(before.read_at < until),
+            pause => prop_assert_eq!(pause, after.pause),
+        }
+        prop_assert_eq!(before.hand_back_at, after.hand_back_at);
+        prop_assert_eq!(before.escalate_at, after.escalate_at);
         prop_assert_eq!(before.deadlines.len(), after.deadlines.len());
         for (before, after) in before.deadlines.iter().zip(&after.deadlines) {
             prop_assert_eq!(before.target, after.target);

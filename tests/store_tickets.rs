@@ -30,6 +30,8 @@ async fn a_ticket_comes_back_as_it_was_sent(
         contact: "06-0000-0000".to_owned(),
         status: Status::Open,
         owner: None,
+        group: None,
+        snoozed_until: None,
         opened_at: at(1),
         changed_at: at(1),
     };

@@ -2,6 +2,7 @@
 
 mod api;
 mod asker;
+mod colleagues;
 mod desk;
 mod live;
 mod people;

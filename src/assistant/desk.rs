@@ -9,7 +9,9 @@ use crate::{
     desk::{
         Event, Status, TicketId,
         code::{self, Code},
+        routing,
     },
+    knowledge::EntryId,
     outgoing::Origin,
     people::PersonId,
     store::{Act, Acted, NewTicket, Opened},
@@ -23,6 +25,7 @@ impl Assistant {
         let code = Code::of_form(&secret, request.event);
         let now = self.clock.now();
         let sla = self.sla();
+        let group = self.group_for(&request).await?;
         let new = NewTicket {
             id: TicketId(self.clock.new_id()),
             conversation: request.conversation,
@@ -34,6 +37,7 @@ impl Assistant {
             event: request.event,
             guild: request.guild,
             origin: request.origin,
+            group,
             expected: sla.expected(now),
             at: now,
         };
@@ -56,6 +60,30 @@ impl Assistant {
             code,
             expected,
         }))
+    }
+
+    /// Returns the group that is to take a ticket: by the topics of the entry that was shown, or else
+    /// of the nearest one, and by the prefecture.
+    async fn group_for(&self, request: &TicketRequest) -> anyhow::Result<Option<String>> {
+        if self.desk.groups.is_empty() {
+            return Ok(None);
+        }
+        let shelf = self.shelf();
+        let asked = match request.question_id {
+            Some(id) => self.memory.store()?.question(id).await?,
+            None => None,
+        };
+        let shown = asked.and_then(|it| it.entry);
+        let nearest = || {
+            let found = shelf.search(&request.question, &request.profile, 1);
+            found.hits.first().map(|it| EntryId(it.id.clone()))
+        };
+        let entry = shown.or_else(nearest);
+        let entry = entry.and_then(|it| shelf.entry(&it));
+        let topics = entry.map_or(&[][..], |it| it.topics.as_slice());
+        let prefecture = request.profile.prefecture.as_deref();
+        let group = routing::group(&self.desk.groups, topics, prefecture);
+        Ok(group.map(|it| it.name.clone()))
     }
 
     pub(super) async fn asker_writes(
@@ -85,6 +113,14 @@ impl Assistant {
             StaffAction::Reply(text) => act(Event::Replied, Some(text)),
             StaffAction::Release => act(Event::Released, None),
             StaffAction::Close => act(Event::Closed, None),
+            StaffAction::Transfer { to, note } => Act {
+                to: Some(to),
+                ..act(Event::Transferred, Some(note))
+            },
+            StaffAction::Snooze { until } => Act {
+                until: Some(until),
+                ..act(Event::Snoozed, None)
+            },
             StaffAction::Note(text) => {
                 let id = self.clock.new_id();
                 let store = self.memory.store()?;
@@ -109,6 +145,8 @@ impl Assistant {
             ticket,
             event,
             by,
+            to: None,
+            until: None,
             text: text.map(|it| clean(&it)),
             message_id: self.clock.new_id(),
             form_event,

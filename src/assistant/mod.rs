@@ -83,6 +83,12 @@ impl Assistant {
         self
     }
 
+    /// Returns the groups of consultants.
+    #[must_use]
+    pub fn groups(&self) -> &[config::Group] {
+        &self.desk.groups
+    }
+
     /// Returns how fast the desk has to be, by the public holidays of the shelf in use.
     #[must_use]
     pub fn sla(&self) -> Sla {

@@ -1,7 +1,12 @@
 //! What happens on the desk because time passes.
 
+use std::collections::BTreeSet;
+
 use super::Assistant;
-use crate::store::Mark;
+use crate::{
+    desk::{Event, TicketId},
+    store::Mark,
+};
 
 impl Assistant {
     /// Looks at every open ticket and does what is due. Any number of processes may look; each thing
@@ -12,13 +17,19 @@ impl Assistant {
     pub async fn watch_desk(&self) -> anyhow::Result<()> {
         let store = self.memory.store()?;
         let (sla, now) = (self.sla(), self.clock.now());
+        let tickets = store.tickets_to_do(u32::MAX).await?;
+        let grouped = tickets.iter().filter(|it| it.group.is_some());
+        let grouped: BTreeSet<TicketId> = grouped.map(|it| it.id).collect();
         for (ticket, history) in store.histories_to_do().await? {
             let mut seen = history.last().map_or(0, |it| it.seq);
-            for (target, event) in sla.clock(&history, now).untold() {
+            for (event, target) in sla.clock(&history, now).untold() {
+                if event == Event::Escalated && !grouped.contains(&ticket) {
+                    continue;
+                }
                 let mark = Mark {
                     ticket,
                     event,
-                    target: Some(target),
+                    target,
                     seen,
                     at: now,
                 };

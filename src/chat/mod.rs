@@ -170,6 +170,18 @@ pub enum StaffAction {
     Note(String),
     /// 担当を外れる.
     Release,
+    /// 引き継ぐ, to a colleague, with a note among consultants.
+    Transfer {
+        /// The colleague.
+        to: PersonId,
+        /// The note.
+        note: String,
+    },
+    /// 保留, until then or until the asker writes.
+    Snooze {
+        /// When it comes back.
+        until: DateTime<Utc>,
+    },
     /// 解決.
     Close,
 }

@@ -26,6 +26,36 @@ pub struct Desk {
     pub next_reply: TimeDelta,
     /// Business time up to the end, without waiting for the asker.
     pub resolution: TimeDelta,
+    /// Business time after which an owner who says nothing loses a ticket.
+    pub hand_back: TimeDelta,
+    /// Business time that a group has to take a ticket.
+    pub group_wait: TimeDelta,
+    /// Groups of consultants, in the order in which they are asked.
+    pub groups: Vec<Group>,
+}
+
+/// Consultants who deal with some tickets.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// Topics of knowledge entries; none means all.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// Prefectures by full name; none means the whole country.
+    #[serde(default)]
+    pub prefectures: Vec<String>,
+    /// Names of its members.
+    pub members: Vec<String>,
+}
+
+impl Group {
+    /// Returns whether the consultant of this name belongs to it.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|it| it == name)
+    }
 }
 
 impl Default for Desk {
@@ -88,6 +118,9 @@ struct File {
     first_reply_minutes: u32,
     next_reply_minutes: u32,
     resolution_minutes: u32,
+    hand_back_minutes: u32,
+    group_minutes: u32,
+    groups: Vec<Group>,
 }
 
 impl Default for File {
@@ -100,6 +133,9 @@ impl Default for File {
             first_reply_minutes: 480,
             next_reply_minutes: 480,
             resolution_minutes: 2400,
+            hand_back_minutes: 960,
+            group_minutes: 240,
+            groups: Vec::new(),
         }
     }
 }
@@ -143,6 +179,9 @@ impl TryFrom<File> for Desk {
             first_reply: target("first_reply_minutes", file.first_reply_minutes)?,
             next_reply: target("next_reply_minutes", file.next_reply_minutes)?,
             resolution: target("resolution_minutes", file.resolution_minutes)?,
+            hand_back: target("hand_back_minutes", file.hand_back_minutes)?,
+            group_wait: target("group_minutes", file.group_minutes)?,
+            groups: groups(file.groups)?,
         })
     }
 }
@@ -246,6 +285,20 @@ fn closures(texts: &[String]) -> Result<BTreeSet<NaiveDate>, String> {
         days.extend(first.iter_days().take_while(|day| *day <= last));
     }
     Ok(days)
+}
+
+fn groups(groups: Vec<Group>) -> Result<Vec<Group>, String> {
+    let mut names = BTreeSet::new();
+    for group in &groups {
+        let name = &group.name;
+        if name.trim().is_empty() || group.members.is_empty() {
+            return Err("desk.groups には name と、1人以上の members が必要です".to_owned());
+        }
+        if !names.insert(name) {
+            return Err(format!("desk.groups の name が重なっています: {name}"));
+        }
+    }
+    Ok(groups)
 }
 
 fn target(key: &str, minutes: u32) -> Result<TimeDelta, String> {

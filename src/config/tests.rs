@@ -58,6 +58,12 @@ fn the_example_file_is_valid_and_names_every_key() {
         "first_reply_minutes",
         "next_reply_minutes",
         "resolution_minutes",
+        "hand_back_minutes",
+        "group_minutes",
+        "name",
+        "topics",
+        "prefectures",
+        "members",
         "monday",
         "tuesday",
         "wednesday",
@@ -78,7 +84,7 @@ fn the_example_file_is_valid_and_names_every_key() {
         .filter(|it| it.contains(" = ") && !it.starts_with("# "))
         .count();
     assert_eq!(
-        keys, 24,
+        keys, 30,
         "and knowledge, which is commented out: the folder must exist"
     );
 }
@@ -221,6 +227,16 @@ fn a_desk_that_never_works_or_answers_is_refused() {
         (
             "[desk]\nfirst_reply_minutes = 0",
             "desk.first_reply_minutes",
+        ),
+        ("[[desk.groups]]\nname = \"甲\"\nmembers = []", "members"),
+        (
+            "[[desk.groups]]\nname = \" \"\nmembers = [\"佐藤\"]",
+            "name",
+        ),
+        (
+            "[[desk.groups]]\nname = \"甲\"\nmembers = [\"佐藤\"]\n\
+             [[desk.groups]]\nname = \"甲\"\nmembers = [\"鈴木\"]",
+            "重なって",
         ),
         (
             "[desk]\nresolution_minutes = 999999",

@@ -2,6 +2,8 @@
 
 /// 確認コード.
 pub mod code;
+/// Which group is to take a ticket.
+pub mod routing;
 /// How fast the desk answers.
 pub mod sla;
 
@@ -66,11 +68,21 @@ pub enum Event {
     Warned,
     /// The time for a target is over.
     Overdue,
+    /// The owner was silent for too long: it is open for everybody again.
+    HandedBack,
+    /// 引き継ぐ: the owner, or an administrator, gives it to a colleague.
+    Transferred,
+    /// 保留: the owner puts it off until a time, or until the asker writes.
+    Snoozed,
+    /// The time until which it was put off has come.
+    Woken,
+    /// Nobody of its group took it in time: it is shown to the whole desk.
+    Escalated,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Event; 8] = [
+    pub const ALL: [Event; 13] = [
         Event::Opened,
         Event::Claimed,
         Event::Replied,
@@ -79,18 +91,40 @@ impl Event {
         Event::Closed,
         Event::Warned,
         Event::Overdue,
+        Event::HandedBack,
+        Event::Transferred,
+        Event::Snoozed,
+        Event::Woken,
+        Event::Escalated,
     ];
 
     /// Returns whether it happens because time passes; nobody does it.
     #[must_use]
     pub fn is_automatic(self) -> bool {
-        matches!(self, Event::Warned | Event::Overdue)
+        matches!(
+            self,
+            Event::Warned | Event::Overdue | Event::HandedBack | Event::Woken | Event::Escalated
+        )
+    }
+
+    /// Returns whether a ticket that was put off stays so.
+    #[must_use]
+    pub fn leaves_asleep(self) -> bool {
+        matches!(self, Event::Warned | Event::Overdue | Event::Escalated)
     }
 
     /// Returns whether only the desk may learn of it.
     #[must_use]
     pub fn is_internal(self) -> bool {
-        matches!(self, Event::Warned | Event::Overdue)
+        matches!(
+            self,
+            Event::Warned
+                | Event::Overdue
+                | Event::Transferred
+                | Event::Snoozed
+                | Event::Woken
+                | Event::Escalated
+        )
     }
 }
 
@@ -109,6 +143,12 @@ pub fn transition(status: Status, event: Event) -> Option<Status> {
         (Status::Closed, Event::AskerWrote) => Some(Status::Open),
         // While the next word is the asker's, the clock stands still.
         (Status::Open | Status::Claimed, Event::Warned | Event::Overdue) => Some(status),
+        (Status::Claimed, Event::HandedBack) => Some(Status::Open),
+        (
+            Status::Claimed | Status::Answered,
+            Event::Transferred | Event::Snoozed | Event::Woken,
+        ) => Some(status),
+        (Status::Open, Event::Escalated) => Some(Status::Open),
         _ => None,
     }
 }
@@ -135,6 +175,11 @@ pub struct Ticket {
     pub status: Status,
     /// Who has it.
     pub owner: Option<PersonId>,
+    /// The group that is to take it, if it was routed to one.
+    #[sqlx(rename = "desk_group")]
+    pub group: Option<String>,
+    /// Until when it is put off.
+    pub snoozed_until: Option<DateTime<Utc>>,
     /// When it was sent.
     pub opened_at: DateTime<Utc>,
     /// When anything last happened to it.
@@ -210,4 +255,8 @@ pub struct HistoryLine {
     pub at: DateTime<Utc>,
     /// What a warning or a missed target is about.
     pub target: Option<sla::Target>,
+    /// Until when the ticket was put off.
+    pub until: Option<DateTime<Utc>>,
+    /// Name of the colleague who got the ticket.
+    pub recipient: Option<String>,
 }

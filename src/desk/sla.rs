@@ -53,6 +53,8 @@ pub struct Deadline {
 pub enum Pause {
     /// The asker has the next word.
     Asker,
+    /// It is put off until then.
+    Snoozed(DateTime<Utc>),
 }
 
 /// The clock of a ticket at some moment.
@@ -62,6 +64,14 @@ pub struct TicketClock {
     pub deadlines: Vec<Deadline>,
     /// Why the clock stands still, if it does.
     pub pause: Option<Pause>,
+    /// When the owner, who has the next word, loses the ticket.
+    pub hand_back_at: Option<DateTime<Utc>>,
+    /// When the ticket, which nobody has taken yet, concerns more than its group.
+    pub escalate_at: Option<DateTime<Utc>>,
+    /// Until when the ticket is put off.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// When the clock was read.
+    pub read_at: DateTime<Utc>,
 }
 
 impl TicketClock {
@@ -72,16 +82,24 @@ impl TicketClock {
         next.filter(|_| self.pause.is_none())
     }
 
-    /// Returns what the history does not tell yet: the deadline and the event that tells it. A warning
-    /// is not given once it is too late for it.
-    pub fn untold(&self) -> impl Iterator<Item = (Target, Event)> {
+    /// Returns what has come but is not in the history yet, in the order in which it is to be told; for
+    /// a deadline with its target. A warning is not given once it is too late for it.
+    pub fn untold(&self) -> impl Iterator<Item = (Event, Option<Target>)> {
+        let has_come = |at: Option<DateTime<Utc>>| at.is_some_and(|it| it <= self.read_at);
+        let other = [
+            (self.snoozed_until, Event::Woken),
+            (self.escalate_at, Event::Escalated),
+            (self.hand_back_at, Event::HandedBack),
+        ];
+        let other = other.into_iter().filter(move |it| has_come(it.0));
         let running = self.deadlines.iter().filter(|_| self.pause.is_none());
-        running.filter_map(|it| match it.state {
+        let deadlines = running.filter_map(|it| match it.state {
             state if state <= it.told => None,
             State::OnTime => None,
-            State::Warning => Some((it.target, Event::Warned)),
-            State::Overdue => Some((it.target, Event::Overdue)),
-        })
+            State::Warning => Some((Event::Warned, Some(it.target))),
+            State::Overdue => Some((Event::Overdue, Some(it.target))),
+        });
+        deadlines.chain(other.map(|it| (it.1, None)))
     }
 }
 
@@ -101,6 +119,8 @@ pub struct Sla {
     first_reply: TimeDelta,
     next_reply: TimeDelta,
     resolution: TimeDelta,
+    hand_back: TimeDelta,
+    group_wait: TimeDelta,
 }
 
 impl Sla {
@@ -113,6 +133,8 @@ impl Sla {
             first_reply: desk.first_reply,
             next_reply: desk.next_reply,
             resolution: desk.resolution,
+            hand_back: desk.hand_back,
+            group_wait: desk.group_wait,
         }
     }
 
@@ -157,8 +179,11 @@ impl Sla {
             sla: self,
             status: Status::Open,
             since: now,
+            snoozed_until: None,
             reply: None,
             resolution: None,
+            silence: None,
+            unclaimed: None,
         };
         for line in history {
             reading.read(line);
@@ -167,44 +192,65 @@ impl Sla {
     }
 
     fn run(&self, target: Target) -> Running {
+        let limit = match target {
+            Target::FirstReply => self.first_reply,
+            Target::NextReply => self.next_reply,
+            Target::Resolution => self.resolution,
+        };
         Running {
             target,
-            limit: match target {
-                Target::FirstReply => self.first_reply,
-                Target::NextReply => self.next_reply,
-                Target::Resolution => self.resolution,
-            },
-            passed: TimeDelta::zero(),
-            due_at: None,
+            span: Span::new(limit),
             told: State::OnTime,
         }
+    }
+}
+
+/// Business time that is limited, while the history is read.
+struct Span {
+    limit: TimeDelta,
+    passed: TimeDelta,
+    /// When the time was over, if it is.
+    over_at: Option<DateTime<Utc>>,
+}
+
+impl Span {
+    fn new(limit: TimeDelta) -> Span {
+        Span {
+            limit,
+            passed: TimeDelta::zero(),
+            over_at: None,
+        }
+    }
+
+    /// Lets the time from one moment to another count.
+    fn pass(&mut self, time: &BusinessTime, from: DateTime<Utc>, until: DateTime<Utc>) {
+        let left = self.limit - self.passed;
+        self.passed += time.between(from, until);
+        if self.over_at.is_none() && self.limit <= self.passed {
+            self.over_at = Some(time.add(from, left));
+        }
+    }
+
+    /// Returns when the time is over, or was, if it goes on at `from`.
+    fn over(&self, time: &BusinessTime, from: DateTime<Utc>) -> DateTime<Utc> {
+        let expected = || time.add(from, self.limit - self.passed);
+        self.over_at.unwrap_or_else(expected)
     }
 }
 
 /// A deadline while the history is read.
 struct Running {
     target: Target,
-    limit: TimeDelta,
-    passed: TimeDelta,
-    /// When the time was over, if it is.
-    due_at: Option<DateTime<Utc>>,
+    span: Span,
     told: State,
 }
 
 impl Running {
-    /// Lets the time from one moment to another count.
-    fn pass(&mut self, time: &BusinessTime, from: DateTime<Utc>, until: DateTime<Utc>) {
-        let left = self.limit - self.passed;
-        self.passed += time.between(from, until);
-        if self.due_at.is_none() && self.limit <= self.passed {
-            self.due_at = Some(time.add(from, left));
-        }
-    }
-
     fn state(&self) -> State {
-        if self.limit <= self.passed {
+        let Span { limit, passed, .. } = self.span;
+        if limit <= passed {
             State::Overdue
-        } else if self.limit * 3 <= self.passed * 4 {
+        } else if limit * 3 <= passed * 4 {
             State::Warning
         } else {
             State::OnTime
@@ -218,8 +264,14 @@ struct Reading<'a> {
     status: Status,
     /// When the last line happened.
     since: DateTime<Utc>,
+    /// Until then no time counts.
+    snoozed_until: Option<DateTime<Utc>>,
     reply: Option<Running>,
     resolution: Option<Running>,
+    /// The owner's silence since the asker's last word, or since the owner took it or put it off.
+    silence: Option<Span>,
+    /// The time in which nobody took the ticket for the first time.
+    unclaimed: Option<Span>,
 }
 
 impl Reading<'_> {
@@ -243,24 +295,64 @@ impl Reading<'_> {
             Event::Closed => (self.reply, self.resolution) = (None, None),
             Event::Warned => self.told(line.target, State::Warning),
             Event::Overdue => self.told(line.target, State::Overdue),
-            Event::Claimed | Event::Released => {}
+            Event::Claimed
+            | Event::Released
+            | Event::HandedBack
+            | Event::Transferred
+            | Event::Snoozed
+            | Event::Woken
+            | Event::Escalated => {}
         }
         self.status = transition(self.status, line.event).unwrap_or(self.status);
+        if !line.event.leaves_asleep() {
+            self.snoozed_until = line.until;
+        }
+        self.wait(line.event);
+    }
+
+    /// Notes for whom the ticket waits after an event.
+    fn wait(&mut self, event: Event) {
+        match (self.status, event) {
+            (
+                Status::Claimed,
+                Event::Claimed | Event::Transferred | Event::Snoozed | Event::AskerWrote,
+            ) => {
+                self.silence = Some(Span::new(self.sla.hand_back));
+            }
+            (Status::Claimed, _) => {}
+            _ => self.silence = None,
+        }
+        match (self.status, event) {
+            (Status::Open, Event::Opened) => {
+                self.unclaimed = Some(Span::new(self.sla.group_wait));
+            }
+            (Status::Open, Event::AskerWrote | Event::Warned | Event::Overdue) => {}
+            _ => self.unclaimed = None,
+        }
     }
 
     /// Lets the time up to `until` count, unless the clock stands still.
     fn pass(&mut self, until: DateTime<Utc>) {
-        let from = self.since;
         // Clocks of two processes may differ a little.
-        if until <= from {
+        if until <= self.since {
             return;
         }
-        if matches!(self.status, Status::Open | Status::Claimed) {
-            for running in self.reply.iter_mut().chain(&mut self.resolution) {
-                running.pass(&self.sla.time, from, until);
-            }
-        }
+        let from = self.resumes(self.since);
         self.since = until;
+        let waits = match self.status {
+            Status::Open => &mut self.unclaimed,
+            Status::Claimed => &mut self.silence,
+            Status::Answered | Status::Closed => return,
+        };
+        let running = self.reply.iter_mut().chain(&mut self.resolution);
+        for span in running.map(|it| &mut it.span).chain(waits) {
+            span.pass(&self.sla.time, from, until);
+        }
+    }
+
+    /// Returns when time counts again, at `from` or later.
+    fn resumes(&self, from: DateTime<Utc>) -> DateTime<Utc> {
+        self.snoozed_until.map_or(from, |it| it.max(from))
     }
 
     fn told(&mut self, target: Option<Target>, state: State) {
@@ -272,19 +364,30 @@ impl Reading<'_> {
 
     fn finish(mut self, now: DateTime<Utc>) -> TicketClock {
         self.pass(now);
-        let pause = (self.status == Status::Answered).then_some(Pause::Asker);
-        let running = self.reply.into_iter().chain(self.resolution);
-        let deadlines = running.map(|it| {
-            let expected = || self.sla.time.add(now, it.limit - it.passed);
-            Deadline {
-                target: it.target,
-                due_at: it.due_at.or_else(|| pause.is_none().then(expected)),
-                state: it.state(),
-                told: it.told,
-            }
+        let resumes = self.resumes(now);
+        let pause = match self.status {
+            _ if now < resumes => Some(Pause::Snoozed(resumes)),
+            Status::Answered => Some(Pause::Asker),
+            Status::Open | Status::Claimed | Status::Closed => None,
+        };
+        let runs = matches!(self.status, Status::Open | Status::Claimed);
+        let over = |span: &Span| runs.then(|| span.over(&self.sla.time, resumes));
+        let running = self.reply.iter().chain(&self.resolution);
+        let deadlines = running.map(|it| Deadline {
+            target: it.target,
+            due_at: it.span.over_at.or_else(|| over(&it.span)),
+            state: it.state(),
+            told: it.told,
         });
         let mut deadlines: Vec<_> = deadlines.collect();
         deadlines.sort_by_key(|it| (it.due_at.is_none(), it.due_at, it.target));
-        TicketClock { deadlines, pause }
+        TicketClock {
+            deadlines,
+            pause,
+            hand_back_at: self.silence.as_ref().and_then(over),
+            escalate_at: self.unclaimed.as_ref().and_then(over),
+            snoozed_until: self.snoozed_until,
+            read_at: now,
+        }
     }
 }

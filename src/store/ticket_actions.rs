@@ -24,9 +24,13 @@ pub struct Act {
     pub event: Event,
     /// The member of staff who does it; `None` for the asker.
     pub by: Option<PersonId>,
-    /// What was written, for a reply or when the asker writes.
+    /// The colleague who gets the ticket, for a transfer.
+    pub to: Option<PersonId>,
+    /// Until when the ticket is put off.
+    pub until: Option<DateTime<Utc>>,
+    /// What was written, for a reply or when the asker writes; for a transfer, a note.
     pub text: Option<String>,
-    /// Identity of the message, if one is written.
+    /// Identity of the message or note, if one is written.
     pub message_id: Uuid,
     /// Id of the form, so that a double submission counts once.
     pub form_event: Uuid,
@@ -63,35 +67,77 @@ enum Verdict {
     NotNow,
 }
 
-/// Adds what was written, and has it sent to an asker who does not read it on a page.
-macro_rules! write_message {
-    ($tx:ident, $act:ident, $ticket:ident, $author:ident, $seq:ident) => {
-        let by_staff = $author == Author::Consultant;
-        let elsewhere = by_staff && $ticket.conversation.discord_account().is_some();
-        let message = sqlx::query(ADD_MESSAGE)
-            .bind($act.message_id)
-            .bind($act.ticket)
-            .bind($author)
-            .bind($act.by)
-            .bind(&$act.text)
-            .bind($act.at)
-            .bind(elsewhere.then_some(Delivery::Sending))
-            .bind($seq);
-        message.execute(&mut *$tx).await?;
-        if elsewhere {
-            let reply = Outgoing::Reply {
-                ticket: $act.ticket,
-                message: $act.message_id,
-            };
-            post!($tx, reply, $seq, $act.at);
+/// Adds a note with the next number, and has the consultants' channel told.
+macro_rules! insert_note {
+    ($tx:ident, $ticket:expr, $id:expr, $by:expr, $text:expr, $at:expr) => {
+        let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *$tx).await?;
+        let note = sqlx::query(ADD_NOTE).bind($id).bind($ticket).bind($by);
+        let note = note.bind($text).bind($at).bind(seq);
+        note.execute(&mut *$tx).await?;
+        let change = Outgoing::Desk {
+            ticket: $ticket,
+            seq,
+        };
+        tell_desk!($tx, change, seq, $at);
+    };
+}
+
+/// Adds what an event carries that is no message: to whom a ticket went with which note, until when
+/// it is put off.
+macro_rules! add_details {
+    ($tx:ident, $act:ident, $seq:expr) => {
+        if matches!($act.event, Event::Transferred | Event::Snoozed) {
+            let details = sqlx::query(DETAILS)
+                .bind($seq)
+                .bind($act.until)
+                .bind($act.to);
+            details.execute(&mut *$tx).await?;
+        }
+        if $act.event == Event::Transferred {
+            insert_note!(
+                $tx,
+                $act.ticket,
+                $act.message_id,
+                $act.by,
+                &$act.text,
+                $act.at
+            );
+        }
+    };
+}
+
+/// Adds the message of an event that has one; a reply is sent where the asker is.
+macro_rules! add_message {
+    ($tx:ident, $act:ident, $ticket:ident, $seq:ident) => {
+        if let Some(author) = author($act.event) {
+            let elsewhere =
+                author == Author::Consultant && $ticket.conversation.discord_account().is_some();
+            let message = sqlx::query(ADD_MESSAGE)
+                .bind($act.message_id)
+                .bind($act.ticket)
+                .bind(author)
+                .bind($act.by)
+                .bind(&$act.text)
+                .bind($act.at)
+                .bind(elsewhere.then_some(Delivery::Sending))
+                .bind($seq);
+            message.execute(&mut *$tx).await?;
+            if elsewhere {
+                let reply = Outgoing::Reply {
+                    ticket: $act.ticket,
+                    message: $act.message_id,
+                };
+                post!($tx, reply, $seq, $act.at);
+            }
         }
     };
 }
 
 impl Store {
     /// Carries out an action if the ticket's state and owner allow it: the new state, the message
-    /// and the line of the history are one transaction. Only the owner may reply, release and
-    /// close; a message without text is not possible.
+    /// and the line of the history are one transaction. Only the owner may reply, release,
+    /// put off and close; transfer the owner or an administrator, to a colleague who works here. A
+    /// message without text is not possible.
     pub async fn act_on_ticket(&self, act: &Act) -> Result<Acted> {
         loop {
             // Ends: each further round means that somebody else's action went through.
@@ -110,8 +156,16 @@ impl Store {
             let Some(ticket): Option<Ticket> = ticket.fetch_optional(&mut *tx).await? else {
                 return Ok(Some(Acted::NotFound));
             };
+            let mut by = act.by;
+            if act.event == Event::Transferred {
+                let is_admin = sqlx::query_scalar(IS_ADMIN).bind(act.by);
+                if is_admin.fetch_one(&mut *tx).await? {
+                    // As the owner could.
+                    by = ticket.owner;
+                }
+            }
             let verdict = if first {
-                judge(&ticket, act)
+                judge(&ticket, act, by)
             } else {
                 Verdict::Already
             };
@@ -126,8 +180,8 @@ impl Store {
                     return Ok(Some(Acted::TakenBy { name }));
                 }
             };
-            if act.event == Event::Claimed {
-                let works_here = sqlx::query(WORKS_HERE).bind(act.by);
+            if matches!(act.event, Event::Claimed | Event::Transferred) {
+                let works_here = sqlx::query(WORKS_HERE).bind(owner);
                 let works_here = works_here.execute(&mut *tx).await?;
                 if works_here.rows_affected() == 0 {
                     return Ok(Some(Acted::NotNow));
@@ -139,14 +193,14 @@ impl Store {
                 .bind(ticket.owner)
                 .bind(status)
                 .bind(owner)
-                .bind(act.at);
+                .bind(act.at)
+                .bind(act.until.filter(|_| act.event == Event::Snoozed));
             let Some(changed) = changed.fetch_optional(&mut *tx).await? else {
                 return Ok(None);
             };
             let seq = add_event!(tx, act.ticket, act.event, act.by, act.at);
-            if let Some(author) = author(act.event) {
-                write_message!(tx, act, ticket, author, seq);
-            }
+            add_details!(tx, act, seq);
+            add_message!(tx, act, ticket, seq);
             if let Some(to) = &act.origin {
                 let passed = Outgoing::Passed {
                     ticket: act.ticket,
@@ -177,24 +231,19 @@ impl Store {
             if !first {
                 return Ok(Acted::Already(found));
             }
-            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
-            sqlx::query(
-                "INSERT INTO ticket_notes (id, ticket, person, text, at, seq)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(note_id)
-            .bind(ticket)
-            .bind(by)
-            .bind(text)
-            .bind(at)
-            .bind(seq)
-            .execute(&mut *tx)
-            .await?;
-            tell_desk!(tx, Outgoing::Desk { ticket, seq }, seq, at);
+            insert_note!(tx, ticket, note_id, by, text, at);
             Acted::Done(found)
         })
     }
 }
+
+const ADD_NOTE: &str = "INSERT INTO ticket_notes (id, ticket, person, text, at, seq)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+const DETAILS: &str = "UPDATE ticket_events SET until = $2, recipient = $3 WHERE seq = $1";
+
+const IS_ADMIN: &str =
+    "SELECT EXISTS (SELECT 1 FROM people WHERE id = $1 AND active AND role = 'admin')";
 
 const NAME: &str = "SELECT name FROM people WHERE id = $1";
 
@@ -203,7 +252,7 @@ const NAME: &str = "SELECT name FROM people WHERE id = $1";
 const WORKS_HERE: &str = "UPDATE people SET active = TRUE WHERE id = $1 AND active";
 
 pub(super) const CHANGE: &str = concat!(
-    "UPDATE tickets SET status = $4, owner = $5, changed_at = $6
+    "UPDATE tickets SET status = $4, owner = $5, changed_at = $6, snoozed_until = $7
      WHERE id = $1 AND status = $2 AND owner IS NOT DISTINCT FROM $3 RETURNING ",
     columns!()
 );
@@ -217,21 +266,23 @@ fn author(event: Event) -> Option<Author> {
     match event {
         Event::Replied => Some(Author::Consultant),
         Event::AskerWrote => Some(Author::Asker),
-        Event::Opened
-        | Event::Claimed
-        | Event::Released
-        | Event::Closed
-        | Event::Warned
-        | Event::Overdue => None,
+        _ => None,
     }
 }
 
-fn judge(ticket: &Ticket, act: &Act) -> Verdict {
-    if author(act.event).is_some() && act.text.is_none() {
+/// Judges an action that is done by, or in the place of, this person.
+fn judge(ticket: &Ticket, act: &Act, by: Option<PersonId>) -> Verdict {
+    let is_lacking = match act.event {
+        Event::Replied | Event::AskerWrote => act.text.is_none(),
+        Event::Transferred => act.text.is_none() || act.to.is_none() || act.to == ticket.owner,
+        Event::Snoozed => act.until.is_none_or(|it| it <= act.at),
+        _ => false,
+    };
+    if is_lacking {
         return Verdict::NotNow;
     }
     let next = transition(ticket.status, act.event);
-    match (act.event, act.by, ticket.owner, next) {
+    match (act.event, by, ticket.owner, next) {
         (Event::AskerWrote, None, owner, Some(status)) => {
             Verdict::Go(status, owner.filter(|_| status != Status::Open))
         }
@@ -243,10 +294,17 @@ fn judge(ticket: &Ticket, act: &Act) -> Verdict {
                 Verdict::Taken(owner)
             }
         }
-        (Event::Replied | Event::Released | Event::Closed, Some(by), Some(owner), Some(status)) => {
+        (
+            Event::Replied | Event::Released | Event::Closed | Event::Transferred | Event::Snoozed,
+            Some(by),
+            Some(owner),
+            Some(status),
+        ) => {
             if by != owner {
                 Verdict::Taken(owner)
             } else {
+                let heir = act.to.filter(|_| act.event == Event::Transferred);
+                let owner = heir.unwrap_or(owner);
                 Verdict::Go(status, Some(owner).filter(|_| status != Status::Open))
             }
         }

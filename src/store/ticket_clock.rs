@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Result, Store,
     ticket_actions::CHANGE,
-    tickets::{TICKET, add_event},
+    tickets::{TICKET, add_event, history_columns},
     with_pool, with_tx,
 };
 use crate::desk::{Event, HistoryLine, Status, Ticket, TicketId, sla::Target, transition};
@@ -40,12 +40,14 @@ impl Store {
     /// Returns the histories of all tickets that are not closed, each in order.
     pub async fn histories_to_do(&self) -> Result<BTreeMap<TicketId, Vec<HistoryLine>>> {
         let lines: Vec<LineOfTicket> = with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT e.ticket, e.seq, e.event, p.name, e.at, e.target
-                 FROM ticket_events e JOIN tickets t ON t.id = e.ticket
+            sqlx::query_as(concat!(
+                "SELECT e.ticket, ",
+                history_columns!(),
+                " FROM ticket_events e JOIN tickets t ON t.id = e.ticket
                      LEFT JOIN people p ON p.id = e.person
-                 WHERE t.status <> 'closed' ORDER BY e.seq",
-            )
+                     LEFT JOIN people r ON r.id = e.recipient
+                 WHERE t.status <> 'closed' ORDER BY e.seq"
+            ))
             .fetch_all(pool)
             .await
         })?;
@@ -76,7 +78,8 @@ impl Store {
                 .bind(ticket.owner)
                 .bind(status)
                 .bind(ticket.owner.filter(|_| status != Status::Open))
-                .bind(mark.at);
+                .bind(mark.at)
+                .bind(ticket.snoozed_until.filter(|_| mark.event.leaves_asleep()));
             let changed: Option<Ticket> = changed.fetch_optional(&mut *tx).await?;
             let last: Option<i64> =
                 sqlx::query_scalar("SELECT MAX(seq) FROM ticket_events WHERE ticket = $1")

@@ -35,6 +35,8 @@ pub struct NewTicket {
     pub guild: Option<u64>,
     /// Where the form was sent, if the receipt must be sent there.
     pub origin: Option<Origin>,
+    /// The group that is to take it, if any.
+    pub group: Option<String>,
     /// When the asker can expect a reply, where that is certain.
     pub expected: Option<DateTime<Utc>>,
     /// When it was sent.
@@ -65,10 +67,18 @@ pub enum Opened {
 macro_rules! columns {
     () => {
         "id, number, conversation, question_id, question, profile, contact, status, owner, \
-         opened_at, changed_at"
+         desk_group, snoozed_until, opened_at, changed_at"
     };
 }
 pub(super) use columns;
+
+/// The columns of a [`HistoryLine`]: of an event `e`, whoever did it `p`, and its recipient `r`.
+macro_rules! history_columns {
+    () => {
+        "e.seq, e.event, p.name, e.at, e.target, e.until, r.name AS recipient"
+    };
+}
+pub(super) use history_columns;
 
 pub(super) const TAKE_EVENT: &str = "INSERT INTO inbox (event, ticket, at) VALUES ($1, $2, $3)
     ON CONFLICT (event) DO NOTHING";
@@ -167,8 +177,9 @@ impl Store {
             .await?;
             let ticket: Ticket = sqlx::query_as(concat!(
                 "INSERT INTO tickets (id, number, conversation, question_id, question, profile,
-                     contact, code_hash, status, opened_at, changed_at, guild)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) RETURNING ",
+                     contact, code_hash, status, opened_at, changed_at, guild,
+                     desk_group)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12) RETURNING ",
                 columns!()
             ))
             .bind(new.id)
@@ -182,6 +193,7 @@ impl Store {
             .bind(Status::Open)
             .bind(new.at)
             .bind(new.guild.map(u64::cast_signed))
+            .bind(&new.group)
             .fetch_one(&mut *tx)
             .await?;
             add_event!(tx, new.id, Event::Opened, None::<Uuid>, new.at);
@@ -311,11 +323,13 @@ impl Store {
     /// Returns what happened to a ticket, oldest first.
     pub async fn history(&self, ticket: TicketId) -> Result<Vec<HistoryLine>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT e.seq, e.event, p.name, e.at, e.target
-                 FROM ticket_events e LEFT JOIN people p ON p.id = e.person
-                 WHERE e.ticket = $1 ORDER BY e.seq",
-            )
+            sqlx::query_as(concat!(
+                "SELECT ",
+                history_columns!(),
+                " FROM ticket_events e LEFT JOIN people p ON p.id = e.person
+                     LEFT JOIN people r ON r.id = e.recipient
+                 WHERE e.ticket = $1 ORDER BY e.seq"
+            ))
             .bind(ticket)
             .fetch_all(pool)
             .await
@@ -327,7 +341,8 @@ impl Store {
     pub async fn ticket_changes_since(&self, seq: i64) -> Result<Vec<TicketChange>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_as(
-                "SELECT seq, ticket, event IN ('warned', 'overdue') AS internal
+                "SELECT seq, ticket, event IN ('warned', 'overdue', 'transferred',
+                     'snoozed', 'woken', 'escalated') AS internal
                  FROM ticket_events WHERE seq > $1
                  UNION ALL
                  SELECT seq, ticket, TRUE AS internal FROM ticket_notes WHERE seq > $1

@@ -6,7 +6,13 @@ use std::{
 };
 
 use askama::Template;
-use axum::{Router, extract::State, response::Response, routing::get};
+use axum::{
+    Router,
+    extract::{Query, State},
+    response::Response,
+    routing::get,
+};
+use serde::Deserialize;
 
 use super::{
     client::Client,
@@ -18,6 +24,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
+    config::Group,
     desk::{Ticket, TicketId, sla::TicketClock},
     people::{Person, PersonId},
 };
@@ -37,6 +44,41 @@ pub fn routes() -> Router<Arc<Office>> {
         .route("/desk/events", get(events))
 }
 
+/// Which open tickets the list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum View {
+    /// All but those that other groups are still to take.
+    #[default]
+    Mine,
+    /// Those of this person's groups.
+    Group,
+    /// All.
+    All,
+}
+
+impl View {
+    const ALL: [(View, &str, &str); 3] = [
+        (View::Mine, "mine", "自分に関係するもの"),
+        (View::Group, "group", "自分のグループ"),
+        (View::All, "all", "すべて"),
+    ];
+}
+
+/// What of the list is asked for.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    view: View,
+}
+
+/// A view that can be chosen.
+struct Choice {
+    name: &'static str,
+    label: &'static str,
+    is_chosen: bool,
+}
+
 struct Row {
     number: i64,
     preview: String,
@@ -47,6 +89,7 @@ struct Row {
     since: Moment,
     prefecture: String,
     due: Option<Due>,
+    group: Option<String>,
 }
 
 /// What changes while the page is open.
@@ -55,11 +98,15 @@ struct List {
     version: String,
     to_do: Vec<Row>,
     waiting: usize,
+    /// Empty where there are no groups.
+    views: Vec<Choice>,
+    /// Everybody with the number of open tickets.
+    load: Vec<(String, usize)>,
     closed: Vec<Row>,
 }
 
 impl List {
-    async fn load(office: &Office, me: &Person) -> anyhow::Result<List> {
+    async fn load(office: &Office, me: &Person, view: View) -> anyhow::Result<List> {
         let names = office.store.names().await?;
         let names: HashMap<PersonId, String> = names.into_iter().collect();
         let now = office.clock.now();
@@ -73,9 +120,13 @@ impl List {
             since: Moment::new(ticket.opened_at, now),
             prefecture: ticket.profile.prefecture.unwrap_or_default(),
             due: clock.and_then(Due::next),
+            group: ticket.group,
         };
         let mut to_do = office.store.tickets_to_do(SORTED).await?;
         let clocks = clocks(office).await?;
+        let load = load(office, &to_do).await?;
+        let groups = office.assistant.groups();
+        to_do.retain(|it| concerns(view, it, clocks.get(&it.id), groups, me));
         to_do.sort_by_cached_key(|it| urgency(it, clocks.get(&it.id)));
         let waiting = to_do.len();
         to_do.truncate(SHOWN);
@@ -96,9 +147,57 @@ impl List {
             version: version.finalize().to_hex()[..16].to_owned(),
             to_do: to_do.collect(),
             waiting,
+            views: if groups.is_empty() {
+                Vec::new()
+            } else {
+                View::ALL.map(|it| Choice::new(it, view)).into()
+            },
+            load,
             closed: closed.into_iter().map(|it| row(it, None)).collect(),
         })
     }
+}
+
+impl Choice {
+    fn new((view, name, label): (View, &'static str, &'static str), chosen: View) -> Choice {
+        Choice {
+            name,
+            label,
+            is_chosen: view == chosen,
+        }
+    }
+}
+
+/// Tells whether a ticket belongs to a view. One that its group is still to take concerns nobody else;
+/// one of a group that is no longer configured concerns all.
+fn concerns(
+    view: View,
+    ticket: &Ticket,
+    clock: Option<&TicketClock>,
+    groups: &[Group],
+    me: &Person,
+) -> bool {
+    let group = groups
+        .iter()
+        .find(|it| Some(&it.name) == ticket.group.as_ref());
+    let is_own = group.is_some_and(|it| it.has(&me.name));
+    let now_theirs = |it: &TicketClock| it.escalate_at.is_some_and(|at| it.read_at < at);
+    match view {
+        View::All => true,
+        View::Group => is_own,
+        View::Mine => is_own || group.is_none() || !clock.is_some_and(now_theirs),
+    }
+}
+
+/// Counts the open tickets of everybody who works here.
+async fn load(office: &Office, to_do: &[Ticket]) -> anyhow::Result<Vec<(String, usize)>> {
+    let mut counts: HashMap<PersonId, usize> = HashMap::new();
+    for owner in to_do.iter().filter_map(|it| it.owner) {
+        *counts.entry(owner).or_default() += 1;
+    }
+    let people = office.store.people().await?.into_iter();
+    let people = people.map(|it| (it.name, counts.get(&it.id).copied().unwrap_or_default()));
+    Ok(people.collect())
 }
 
 async fn clocks(office: &Office) -> anyhow::Result<BTreeMap<TicketId, TicketClock>> {
@@ -129,6 +228,7 @@ fn preview(question: &str) -> String {
 #[template(path = "desk.html", config = "src/web/askama.toml")]
 struct DeskPage {
     shell: Shell,
+    view: &'static str,
     list: List,
 }
 
@@ -142,17 +242,21 @@ async fn show(
     State(office): State<Arc<Office>>,
     visitor: Visitor,
     Consultant(me): Consultant,
+    Query(Asked { view }): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let list = List::load(&office, &me).await?;
+    let list = List::load(&office, &me, view).await?;
     let shell = Shell::desk(list.title.clone(), me, visitor.token(&office));
-    Ok(page(&DeskPage { shell, list }))
+    let named = View::ALL.iter().find(|it| it.0 == view);
+    let view = named.map_or("mine", |it| it.1);
+    Ok(page(&DeskPage { shell, view, list }))
 }
 
 async fn list(
     State(office): State<Arc<Office>>,
     Consultant(me): Consultant,
+    Query(Asked { view }): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let list = List::load(&office, &me).await?;
+    let list = List::load(&office, &me, view).await?;
     Ok(page(&DeskList { list }))
 }
 

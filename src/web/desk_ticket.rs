@@ -15,20 +15,21 @@ use uuid::Uuid;
 
 use super::{
     card::CitationView,
+    desk_forms::{self, Typed, Wish},
     form::Form,
     login::Consultant,
     office::Office,
     problem::Problem,
     shell::{Shell, page, page_again},
-    ticket::{MessageView, message_error},
+    ticket::MessageView,
     times::{self, Due, Moment},
     visitor::Visitor,
 };
 use crate::{
     answer::{Candidate, Decision},
-    chat::{Card, Incoming, Response as Answer, StaffAction},
+    chat::{Card, Incoming, Response as Answer},
     desk::{Status, Ticket, TicketNumber},
-    people::Person,
+    people::{Person, Role},
     store::QuestionRecord,
 };
 
@@ -158,11 +159,10 @@ struct TicketPage {
     shown: Vec<Shown>,
     can_claim: bool,
     is_mine: bool,
+    /// Those to whom this person may give the ticket.
+    colleagues: Vec<Person>,
     banner: Option<String>,
-    reply: String,
-    note: String,
-    reply_error: Option<String>,
-    note_error: Option<String>,
+    typed: Typed,
 }
 
 #[derive(Template)]
@@ -193,6 +193,13 @@ impl TicketPage {
         let shown = questions.into_iter();
         let csrf = visitor.token(office);
         let is_closed = ticket.status == Status::Closed;
+        let mut colleagues = Vec::new();
+        if let (Some(owner), false) = (ticket.owner, is_closed)
+            && (owner == me.id || me.role == Role::Admin)
+        {
+            colleagues = office.store.people().await?;
+            colleagues.retain(|it| it.id != owner);
+        }
         Ok(TicketPage {
             can_claim: ticket.status == Status::Open,
             is_mine: ticket.owner == Some(me.id) && !is_closed,
@@ -203,21 +210,10 @@ impl TicketPage {
             thread: Thread::load(office, &ticket).await?,
             shown: shown.map(|it| Shown::new(it, &ticket, office)).collect(),
             ticket,
+            colleagues,
             banner: None,
-            reply: String::new(),
-            note: String::new(),
-            reply_error: None,
-            note_error: None,
+            typed: Typed::default(),
         })
-    }
-
-    /// Keeps what was typed.
-    fn keep(&mut self, action: &StaffAction) {
-        match action {
-            StaffAction::Reply(text) => self.reply.clone_from(text),
-            StaffAction::Note(text) => self.note.clone_from(text),
-            StaffAction::Claim | StaffAction::Release | StaffAction::Close => {}
-        }
     }
 }
 
@@ -249,27 +245,23 @@ async fn act(
     Path((number, action)): Path<(i64, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
-    let text = form.text("text").to_owned();
-    let action = match action.as_str() {
-        "claim" => StaffAction::Claim,
-        "reply" => StaffAction::Reply(text),
-        "note" => StaffAction::Note(text),
-        "release" => StaffAction::Release,
-        "close" => StaffAction::Close,
-        _ => return Err(Problem::NotFound),
-    };
+    let wish = desk_forms::read(&action, &form, office.clock.now());
+    let wish = wish.ok_or(Problem::NotFound)?;
     let number = TicketNumber(number);
     let mut again = TicketPage::load(&office, &visitor, me.clone(), number).await?;
-    again.keep(&action);
-    if is_refused(&mut again, &action) {
-        return Ok(page_again(&again));
-    }
+    let (action, typed) = match wish {
+        Wish::Action(action, typed) => (action, typed),
+        Wish::Refused(typed) => {
+            again.typed = typed;
+            return Ok(page_again(&again));
+        }
+    };
     let ticket = again.ticket.id;
     let event = form.event(&office);
     let incoming = Incoming::Staff {
         ticket,
         by: me.id,
-        action: action.clone(),
+        action,
         event,
     };
     let answer = office.assistant.handle(incoming).await;
@@ -290,17 +282,7 @@ async fn act(
     };
     // The page as it is now, with whose it is and what was typed.
     let mut now = TicketPage::load(&office, &visitor, me, number).await?;
-    now.keep(&action);
+    now.typed = typed;
     now.banner = Some(banner);
     Ok((StatusCode::CONFLICT, page(&now)).into_response())
-}
-
-/// Notes what is wrong with the text of an action, and tells whether anything is.
-fn is_refused(page: &mut TicketPage, action: &StaffAction) -> bool {
-    match action {
-        StaffAction::Reply(text) => page.reply_error = message_error(text),
-        StaffAction::Note(text) => page.note_error = message_error(text),
-        StaffAction::Claim | StaffAction::Release | StaffAction::Close => {}
-    }
-    page.reply_error.is_some() || page.note_error.is_some()
 }

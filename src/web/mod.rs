@@ -12,6 +12,7 @@ mod chat;
 mod choices;
 mod client;
 mod desk;
+mod desk_forms;
 mod desk_ticket;
 mod form;
 mod health;

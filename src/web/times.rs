@@ -44,6 +44,13 @@ fn ago(minutes: i64) -> String {
     }
 }
 
+/// Returns a time of these weeks: 11月24日 9:05.
+pub fn short(at: DateTime<Utc>) -> String {
+    let here = at.with_timezone(&jst());
+    let time = here.format("%-H:%M");
+    format!("{}月{}日 {time}", here.month(), here.day())
+}
+
 /// Returns a day as pages show it: 2026年11月22日.
 pub fn day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
@@ -74,9 +81,11 @@ pub fn status_for_asker(status: Status) -> &'static str {
 /// Returns a line of a ticket's history in words.
 pub fn history(line: &HistoryLine) -> String {
     let event = event(line.event);
-    match line.target {
-        Some(about) => format!("{event}（{}）", target(about)),
-        None => event.to_owned(),
+    match (line.target, &line.recipient, line.until) {
+        (Some(about), _, _) => format!("{event}（{}）", target(about)),
+        (_, Some(name), _) => format!("{name}さんに{event}"),
+        (_, _, Some(until)) => format!("{}まで{event}", short(until)),
+        _ => event.to_owned(),
     }
 }
 
@@ -90,6 +99,11 @@ fn event(event: Event) -> &'static str {
         Event::Closed => "解決にしました",
         Event::Warned => "期限が近づいています",
         Event::Overdue => "期限を過ぎました",
+        Event::HandedBack => "担当者から返信がないため、全員に戻しました",
+        Event::Transferred => "引き継ぎました",
+        Event::Snoozed => "保留にしました",
+        Event::Woken => "保留を終えました",
+        Event::Escalated => "グループで引き受けがないため、全員に表示しました",
     }
 }
 
@@ -120,6 +134,10 @@ impl Due {
                 text: "相談者の返事待ち".to_owned(),
                 class: "paused",
             }),
+            (None, Some(Pause::Snoozed(until))) => Some(Due {
+                text: format!("保留中（{}まで）", short(until)),
+                class: "paused",
+            }),
             (None, None) => None,
         }
     }
@@ -127,15 +145,7 @@ impl Due {
     /// Describes one thing to do.
     pub fn new(deadline: &Deadline) -> Due {
         let target = target(deadline.target);
-        let due = deadline.due_at.map(|it| {
-            let here = it.with_timezone(&jst());
-            format!(
-                "{}月{}日 {}",
-                here.month(),
-                here.day(),
-                here.format("%-H:%M")
-            )
-        });
+        let due = deadline.due_at.map(short);
         let (class, text) = match (deadline.state, due) {
             (State::Overdue, Some(due)) => ("overdue", format!("期限超過：{target} {due}まで")),
             (State::Overdue, None) => ("overdue", format!("期限超過：{target}")),

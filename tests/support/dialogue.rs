@@ -58,6 +58,28 @@ impl Office {
         }
     }
 
+    /// Has the desk work as this table of the configuration says.
+    pub fn with_desk(mut self, table: &str) -> Office {
+        let desk = toml::from_str(table).unwrap();
+        self.assistant = self.assistant.with_desk(desk);
+        self
+    }
+
+    /// Two processes look at what time has brought; the transcript tells what is new in the history.
+    pub async fn watch(&mut self, receipt: &Receipt) {
+        let before = self.store.history(receipt.ticket).await.unwrap().len();
+        for _ in 0..2 {
+            self.assistant.watch_desk().await.unwrap();
+        }
+        for line in &self.store.history(receipt.ticket).await.unwrap()[before..] {
+            let _ = writeln!(
+                self.transcript,
+                "  時間: {:?} {:?}",
+                line.event, line.target
+            );
+        }
+    }
+
     /// Returns what was said so far.
     pub fn transcript(&self) -> &str {
         &self.transcript

@@ -28,6 +28,7 @@ pub fn new(n: u64) -> NewTicket {
         event: id(1000 + n),
         guild: None,
         origin: None,
+        group: None,
         expected: None,
         at: at(n),
     }
@@ -56,6 +57,8 @@ pub fn act(n: u64, event: Event, by: Option<&Person>, text: Option<&str>) -> Act
         ticket: TicketId(id(1)),
         event,
         by: by.map(|it| it.id),
+        to: None,
+        until: None,
         text: text.map(str::to_owned),
         message_id: id(2000 + n),
         form_event: id(3000 + n),

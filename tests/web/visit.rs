@@ -54,6 +54,8 @@ pub struct Place {
     /// The clock they read; moves only when told to.
     pub clock: Clock,
     folder: Arc<TempDir>,
+    /// How the desk works: a table of the configuration.
+    desk: String,
     /// More files of its collection.
     more: Vec<(String, Vec<u8>)>,
 }
@@ -67,15 +69,20 @@ impl Place {
     /// Opens an office that knows the public holidays.
     pub async fn with_holidays() -> Place {
         let path = "calendar/holidays.csv".to_owned();
-        Place::of(WebSettings::default(), vec![(path, HOLIDAYS.into())]).await
+        Place::of(WebSettings::default(), "", vec![(path, HOLIDAYS.into())]).await
+    }
+
+    /// Opens an office whose desk works as this table of the configuration says.
+    pub async fn with_desk(table: &str) -> Place {
+        Place::of(WebSettings::default(), table, Vec::new()).await
     }
 
     /// Opens an office.
     pub async fn with(settings: WebSettings) -> Place {
-        Place::of(settings, Vec::new()).await
+        Place::of(settings, "", Vec::new()).await
     }
 
-    async fn of(settings: WebSettings, more: Vec<(String, Vec<u8>)>) -> Place {
+    async fn of(settings: WebSettings, desk: &str, more: Vec<(String, Vec<u8>)>) -> Place {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("madoguchi.sqlite");
         let mut place = Place {
@@ -83,6 +90,7 @@ impl Place {
             store: Store::open_sqlite(&file).await.unwrap(),
             clock: Clock::manual("2026-11-22T00:00:00Z".parse::<DateTime<Utc>>().unwrap()),
             folder: Arc::new(folder),
+            desk: desk.to_owned(),
             more,
         };
         place.app = web::router(place.open_again(settings).await);
@@ -113,6 +121,7 @@ impl Place {
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web");
         let shelf = Shelf::build(collection, 1, &cache).unwrap();
         let assistant = Assistant::recording(store.clone(), clock.clone(), shelf);
+        let assistant = assistant.with_desk(toml::from_str(&self.desk).unwrap());
         let office = Office::open(Arc::new(assistant), store, clock, settings);
         office.await.unwrap()
     }
