@@ -84,8 +84,8 @@ fn the_example_file_is_valid_and_names_every_key() {
         .filter(|it| it.contains(" = ") && !it.starts_with("# "))
         .count();
     assert_eq!(
-        keys, 30,
-        "and knowledge, which is commented out: the folder must exist"
+        keys, 26,
+        "and knowledge and groups, which are commented out: they must exist"
     );
 }
 
@@ -193,6 +193,7 @@ fn the_desk_has_hours_breaks_and_closures() {
     assert_eq!(desk(""), Ok(Desk::default()));
     let text = "[desk]\nlunch = \"12:30-13:30\"\nnew_year = \"\"\n\
         closures = [\"2026-12-28/2026-12-30\", \"2027-05-06\"]\nfirst_reply_minutes = 60\n\
+        [[desk.groups]]\nname = \"助成金\"\ntopics = [\"助成金\"]\nmembers = [\"佐藤\"]\n\
         [desk.hours]\nmonday = \"\"\nfriday = \"10:00-13:00\"\nsaturday = \"13:00-24:00\"\n";
     let desk = desk(text).unwrap();
     let shifts = |day| -> Vec<(u16, u16)> {
@@ -205,6 +206,8 @@ fn the_desk_has_hours_breaks_and_closures() {
     assert_eq!(shifts(Weekday::Fri), [(600, 750)]);
     assert_eq!(shifts(Weekday::Sat), [(810, 1440)]);
     assert_eq!(desk.recess, None);
+    let [group] = &desk.groups[..] else { panic!() };
+    assert!(group.has("佐藤") && !group.has("鈴木") && group.prefectures.is_empty());
     assert_eq!(desk.closures.len(), 4);
     assert_eq!(desk.first_reply.num_minutes(), 60);
 }
