@@ -10,6 +10,7 @@ mod architecture;
 mod store;
 mod store_knowledge;
 mod store_open;
+mod store_outbox;
 mod store_people;
 mod store_questions;
 mod store_ticket_actions;

@@ -10,7 +10,8 @@ use tokio::{
 };
 
 use super::{
-    DataLock, Pack, address, cache, discord, import, knowledge, open_store, pack, say, warn,
+    DataLock, Pack, Published, address, cache, discord, import, knowledge, open_store, pack, say,
+    warn,
 };
 use crate::{
     assistant::Assistant,
@@ -40,18 +41,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         Database::Sqlite(_) => Some(DataLock::take(&config.data)?),
         Database::Postgres(_) => None,
     };
-    let pack = pack(&config);
-    let looking = pack.clone();
-    let digest = tokio::task::spawn_blocking(move || looking.digest());
-    let store = open_store(&config).await?;
-    // Looking at the files takes as long as reading the store, so both are done at once.
-    let mut known = knowledge::published(&store).await?;
-    let digest = digest.await??;
-    if store.pack_digest().await?.as_ref() != Some(&digest) {
-        drop(known);
-        import_at_start(&store, &pack, &clock).await?;
-        known = knowledge::published(&store).await?;
-    }
+    let (store, known) = open(&config, &clock).await?;
     let shelf = knowledge::shelf(known, &cache(&config))?.promising(config.answers.promise());
     tracing::info!(
         entries = shelf.len(),
@@ -98,6 +88,23 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
     store.close().await;
     tracing::info!("stopped");
     outcome
+}
+
+/// Opens the store and reads the collection, after the pack was imported where it is another one.
+async fn open(config: &Config, clock: &Clock) -> anyhow::Result<(Store, Published)> {
+    let pack = pack(config);
+    let looking = pack.clone();
+    let digest = tokio::task::spawn_blocking(move || looking.digest());
+    let store = open_store(config).await?;
+    // Looking at the files takes as long as reading the store, so both are done at once.
+    let mut known = knowledge::published(&store).await?;
+    let digest = digest.await??;
+    if store.pack_digest().await?.as_ref() != Some(&digest) {
+        drop(known);
+        import_at_start(&store, &pack, clock).await?;
+        known = knowledge::published(&store).await?;
+    }
+    Ok((store, known))
 }
 
 async fn serve_web(

@@ -125,6 +125,11 @@ impl Assistant {
             Incoming::Prefectures(typed) => {
                 Ok(Response::Suggestions(self.shelf().prefectures_like(&typed)))
             }
+            Incoming::Clock(ticket) => {
+                let history = self.memory.store()?.history(ticket).await?;
+                let clock = self.sla().clock(&history, self.clock.now());
+                Ok(Response::Clock(clock.next().cloned()))
+            }
             Incoming::Chose(chose) => {
                 let event = event(&chose.conversation, chose.event, &chose.entry.0);
                 match self.answered_before(event.as_ref()).await? {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
-    desk::{Ticket, TicketId, TicketNumber},
+    desk::{Ticket, TicketId, TicketNumber, sla::Deadline},
     knowledge::EntryId,
     outgoing::Origin,
     people::{ConversationId, PersonId, Surface},
@@ -65,6 +65,8 @@ pub enum Incoming {
     Suggest(String),
     /// Somebody is typing the name of a prefecture.
     Prefectures(String),
+    /// Until when does a ticket need what? For its card.
+    Clock(TicketId),
     /// Somebody pressed a button with an entry's question.
     Chose(Chose),
     /// 解決した / 解決しない under an answer.
@@ -193,6 +195,8 @@ pub enum Response {
     Card(Box<Card>),
     /// Texts to choose from while typing.
     Suggestions(Vec<String>),
+    /// What a ticket needs next, and until when; nothing where nothing is due.
+    Clock(Option<Deadline>),
     /// What was written belongs to one of several tickets; the writer is asked which.
     WhichTicket,
     /// The rating was recorded.

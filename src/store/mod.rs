@@ -18,8 +18,8 @@ mod recorder;
 mod sessions;
 mod settings;
 mod ticket_actions;
-mod ticket_places;
 mod ticket_clock;
+mod ticket_places;
 mod tickets;
 
 use sqlx::{PgPool, SqlitePool};
@@ -32,8 +32,8 @@ pub use outbox::{Due, Ended};
 pub use people::Deactivated;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};
 pub use ticket_actions::{Act, Acted};
-pub use ticket_places::{Change, Place};
 pub use ticket_clock::Mark;
+pub use ticket_places::{Change, Place};
 pub use tickets::{NewTicket, Opened, TicketChange};
 
 use recorder::Recorder;

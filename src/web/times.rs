@@ -7,7 +7,7 @@ pub use crate::wording::{source_level as level, ticket_status as status};
 use crate::{
     clock::jst,
     desk::{
-        Event, HistoryLine,
+        Event, HistoryLine, Status,
         sla::{Deadline, Pause, State, Target, TicketClock},
     },
 };

@@ -63,6 +63,17 @@ pub fn event(event: Event, name: Option<&str>) -> String {
         Event::Released => format!("{name}さんが担当を外れました。どなたか担当してください"),
         Event::AskerWrote => "相談者が書き込みました".to_owned(),
         Event::Closed => format!("{name}さんが解決にしました"),
+        Event::Warned => "回答の期限が近づいています".to_owned(),
+        Event::Overdue => "回答の期限を過ぎました".to_owned(),
+        Event::HandedBack => {
+            "担当者から返信がないため、全員に戻しました。どなたか担当してください".to_owned()
+        }
+        Event::Transferred => format!("{name}さんが引き継ぎました"),
+        Event::Snoozed => format!("{name}さんが保留にしました"),
+        Event::Woken => "保留を終えました".to_owned(),
+        Event::Escalated => {
+            "グループで引き受けがないため、全員に知らせます。どなたか担当してください".to_owned()
+        }
     }
 }
 
@@ -104,4 +115,19 @@ pub fn on_the_web_only(page: &str) -> String {
     format!(
         "この操作はWeb画面からできます。「Web画面を開く」でログインして、相談票を開いてください: {page}"
     )
+}
+
+/// Nobody of this name works at the desk.
+#[must_use]
+pub fn no_such_colleague(names: &[&str]) -> String {
+    format!(
+        "その名前の相談員が見つかりませんでした。次の名前のどれかを書いてください: {}",
+        names.join("、")
+    )
+}
+
+/// A day and time could not be read.
+#[must_use]
+pub fn unreadable_time() -> &'static str {
+    "いつまでかを読み取れませんでした。「3日後」「12月3日 10時」「2026-12-03」のように、これから90日以内で書いてください。"
 }

@@ -42,7 +42,8 @@ pub fn outlook(outlook: Outlook, now: DateTime<Utc>, time: &BusinessTime) -> Str
 }
 
 /// Returns a moment as 11月24日（火）17時.
-fn moment(at: DateTime<Utc>) -> String {
+#[must_use]
+pub fn moment(at: DateTime<Utc>) -> String {
     let here = at.with_timezone(&jst()).naive_local();
     format!("{}{}", day(here.date()), figures::time(here.time()))
 }

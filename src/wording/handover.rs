@@ -173,10 +173,11 @@ pub fn received_title() -> &'static str {
 
 /// 受付番号と確認コード.
 #[must_use]
-pub fn received(number: TicketNumber, code: &str, link: &str) -> String {
+pub fn received(number: TicketNumber, code: &str, expected: Option<&str>, link: &str) -> String {
+    let expected = expected.unwrap_or("担当者が調べて回答します。");
     format!(
         "受付番号: **{}**\n確認コード: **{code}**\n\n\
-         担当者が調べて回答します。回答はDMでお届けします。DMを受け取らない設定のときは、このサーバーの専用スレッドか、次のページでご覧になれます（受付番号と確認コードが必要です）。\n{link}",
+         {expected}回答はDMでお届けします。DMを受け取らない設定のときは、このサーバーの専用スレッドか、次のページでご覧になれます（受付番号と確認コードが必要です）。\n{link}",
         number.0
     )
 }

@@ -61,7 +61,8 @@ impl Office {
     /// Has the desk work as this table of the configuration says.
     pub fn with_desk(mut self, table: &str) -> Office {
         let desk = toml::from_str(table).unwrap();
-        self.assistant = self.assistant.with_desk(desk);
+        let assistant = Arc::into_inner(self.assistant).unwrap();
+        self.assistant = Arc::new(assistant.with_desk(desk));
         self
     }
 

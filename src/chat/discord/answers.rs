@@ -1,5 +1,6 @@
 //! What is sent to askers: answers, receipts, and what happened to their words.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{
     },
     outgoing::Origin,
     store::Due,
-    wording::{consultants, handover},
+    wording::{self, consultants, handover},
 };
 
 impl Discord {
@@ -121,8 +122,7 @@ impl Discord {
     pub(super) async fn send_receipt(
         &self,
         due: &Due,
-        ticket: TicketId,
-        event: Uuid,
+        (ticket, event, expected): (TicketId, Uuid, Option<DateTime<Utc>>),
         to: &Origin,
     ) -> Result<(), NotSent> {
         let Some(ticket) = self.store.ticket(ticket).await? else {
@@ -132,7 +132,9 @@ impl Discord {
         let secret = self.store.secret(code::SECRET, "").await?;
         let code = Code::of_form(&secret, event).shown();
         let link = format!("{}/tickets/{}", self.settings.public_url, ticket.number.0);
-        let mut page = Page::words(&handover::received(ticket.number, &code, &link));
+        let expected = expected.map(wording::expected_by);
+        let words = handover::received(ticket.number, &code, expected.as_deref(), &link);
+        let mut page = Page::words(&words);
         page.embed = page.embed.title(handover::received_title());
         let buttons = [
             (Press::Status { ticket: ticket.id }, handover::status()),

@@ -17,9 +17,10 @@ use super::{
     },
 };
 use crate::{
+    chat::{Incoming, Response},
     desk::{Author, Delivery, Event, Ticket, TicketId},
     store::{Change, Due, Place},
-    wording::consultants,
+    wording::{self, consultants},
 };
 
 impl Discord {
@@ -228,11 +229,15 @@ impl Discord {
             .iter()
             .rfind(|it| it.author == Author::Consultant)
             .and_then(|it| it.delivery);
+        let due = match self.port.send(Incoming::Clock(ticket.id)).await? {
+            Response::Clock(Some(next)) => next.due_at.map(wording::moment),
+            _ => None,
+        };
         Ok(ticket::card(&TicketCard {
             ticket: ticket.clone(),
             owner,
             shown,
-            due: None,
+            due,
             delivery: last_reply,
         }))
     }

@@ -50,6 +50,7 @@ mod settings;
 mod setup;
 mod staff;
 mod trouble;
+mod until;
 mod words;
 
 pub use self::{

@@ -123,8 +123,14 @@ impl Discord {
             }
             Outgoing::Desk { ticket, seq } => self.tell_desk(due, *ticket, *seq).await,
             Outgoing::Reply { ticket, message } => self.send_reply(due, *ticket, *message).await,
-            Outgoing::Receipt { ticket, event, to } => {
-                self.send_receipt(due, *ticket, *event, to).await
+            Outgoing::Receipt {
+                ticket,
+                event,
+                expected,
+                to,
+            } => {
+                let receipt = (*ticket, *event, *expected);
+                self.send_receipt(due, receipt, to).await
             }
             Outgoing::Passed { ticket, to } => self.send_passed(due, *ticket, to).await,
             Outgoing::WhichTicket { tickets, to } => self.send_which_ticket(due, tickets, to).await,

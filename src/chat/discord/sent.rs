@@ -54,6 +54,18 @@ impl Discord {
                 let action = StaffAction::Note(text);
                 self.staff_sent(form, ticket, action, by).await
             }
+            Press::TransferSent { ticket } => {
+                let to = values.get(forms::TO).map_or("", String::as_str);
+                let event = origin(form).event();
+                let words = self.transfer(ticket, to, text, (event, by)).await?;
+                self.reply_to_form(form, &words).await
+            }
+            Press::SnoozeSent { ticket } => {
+                let until = values.get(forms::UNTIL).map_or("", String::as_str);
+                let event = origin(form).event();
+                let words = self.snooze(ticket, until, (event, by)).await?;
+                self.reply_to_form(form, &words).await
+            }
             _ => self.reply_to_form(form, wording::unreadable_button()).await,
         }
     }

@@ -1,6 +1,7 @@
 //! Consultants work on tickets. Who may is looked up at each press: whoever has the consultants' role
 //! of the server whose desk has the ticket.
 
+use chrono::Duration;
 use serenity::all::ComponentInteraction;
 use uuid::Uuid;
 
@@ -9,6 +10,7 @@ use super::{
     custom_id::Press,
     forms::{Form, Values},
     presses::{Presser, origin},
+    until,
 };
 use crate::{
     chat::{Incoming, Response, StaffAction},
@@ -16,6 +18,9 @@ use crate::{
     people::{LOGIN_LINK_LIFE, LoginToken, Person, PersonId},
     wording::{consultants, handover},
 };
+
+/// The longest time for which a ticket is put off, as on the web.
+const LONGEST_SNOOZE: Duration = Duration::days(90);
 
 impl Discord {
     /// Carries out a consultant's press.
@@ -29,6 +34,8 @@ impl Discord {
         let form = |number| match what {
             Press::Reply { .. } => Some(Form::Reply { ticket, number }),
             Press::Note { .. } => Some(Form::Note { ticket, number }),
+            Press::Transfer { .. } => Some(Form::Transfer { ticket, number }),
+            Press::Snooze { .. } => Some(Form::Snooze { ticket, number }),
             _ => None,
         };
         let (person, known) = match self.consultant(ticket, by).await? {
@@ -81,7 +88,9 @@ impl Discord {
         by: &Person,
     ) -> anyhow::Result<String> {
         let written = match &action {
-            StaffAction::Reply(text) | StaffAction::Note(text) => text.clone(),
+            StaffAction::Reply(text)
+            | StaffAction::Note(text)
+            | StaffAction::Transfer { note: text, .. } => text.clone(),
             _ => String::new(),
         };
         let done = done(&action, ticket.number.0);
@@ -159,6 +168,65 @@ impl Discord {
     }
 }
 
+impl Discord {
+    /// 引き継ぐ: to the colleague of this name, or back to everybody where none is written.
+    pub(super) async fn transfer(
+        &self,
+        ticket: TicketId,
+        name: &str,
+        note: String,
+        (event, by): (Uuid, Presser<'_>),
+    ) -> anyhow::Result<String> {
+        let name = name.trim().trim_end_matches("さん");
+        if name.is_empty() {
+            if !note.is_empty() {
+                let kept = StaffAction::Note(note);
+                // Its own event: what follows is another step.
+                self.staff_acts(ticket, kept, self.clock.new_id(), by)
+                    .await?;
+            }
+            return self
+                .staff_acts(ticket, StaffAction::Release, event, by)
+                .await;
+        }
+        let people = self.store.people().await?;
+        match people.iter().find(|it| it.name == name) {
+            Some(person) => {
+                let to = person.id;
+                let action = StaffAction::Transfer { to, note };
+                self.staff_acts(ticket, action, event, by).await
+            }
+            None => {
+                let names: Vec<_> = people.iter().map(|it| it.name.as_str()).collect();
+                let words = consultants::no_such_colleague(&names);
+                Ok(handover::with_text(&words, &note))
+            }
+        }
+    }
+
+    /// 保留: until the time that was written.
+    pub(super) async fn snooze(
+        &self,
+        ticket: TicketId,
+        written: &str,
+        (event, by): (Uuid, Presser<'_>),
+    ) -> anyhow::Result<String> {
+        let now = self.clock.now();
+        let until = match written.trim() {
+            "" => Some(now + LONGEST_SNOOZE),
+            written => until::read(written, now),
+        };
+        let until = until.filter(|it| now < *it && *it <= now + LONGEST_SNOOZE);
+        match until {
+            Some(until) => {
+                let action = StaffAction::Snooze { until };
+                self.staff_acts(ticket, action, event, by).await
+            }
+            None => Ok(handover::with_text(consultants::unreadable_time(), written)),
+        }
+    }
+}
+
 /// What was done, in words.
 fn done(action: &StaffAction, number: i64) -> String {
     let what = match action {
@@ -166,6 +234,8 @@ fn done(action: &StaffAction, number: i64) -> String {
         StaffAction::Reply(_) => "返信を送ります。届いたかどうかはカードに出ます",
         StaffAction::Note(_) => "社内メモを残しました（相談者には見えません）",
         StaffAction::Release => "担当を外れました",
+        StaffAction::Transfer { .. } => "引き継ぎました",
+        StaffAction::Snooze { .. } => "保留にしました。相談者が書き込むと戻ります",
         StaffAction::Close => "解決にしました",
     };
     format!("受付番号 {number}: {what}。")

@@ -41,6 +41,8 @@ fn ticket(status: Status, owner: Option<&str>, question: &str) -> TicketCard {
             owner: owner.map(|_| PersonId(Uuid::from_u128(1))),
             opened_at: at(),
             changed_at: at(),
+            group: None,
+            snoozed_until: None,
         },
         owner: owner.map(str::to_owned),
         shown: None,
