@@ -7,6 +7,8 @@ mod asking;
 mod bureau;
 #[path = "discord/consultants.rs"]
 mod consultants;
+#[path = "discord/matrix.rs"]
+mod matrix;
 #[path = "discord/setup.rs"]
 mod setup;
 #[path = "discord/trouble.rs"]

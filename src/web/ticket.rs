@@ -51,6 +51,8 @@ pub struct MessageView {
     pub text: String,
     /// When.
     pub at: Moment,
+    /// How far it came, if it had to be sent; only the desk shows it.
+    pub delivery: Option<&'static str>,
 }
 
 impl MessageView {
@@ -66,6 +68,7 @@ impl MessageView {
             author,
             text: message.text,
             at: Moment::new(message.at, office.clock.now()),
+            delivery: message.delivery.map(wording::consultants::delivery),
         }
     }
 }
