@@ -1,6 +1,7 @@
 //! One TOML file and secrets from the environment, checked once at start. Later code never parses.
 
 mod desk;
+mod discord;
 
 use std::{
     fmt, fs,
@@ -12,6 +13,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 pub use self::desk::{Desk, Group, Recess, Shift, Week};
+pub use self::discord::DiscordOptions;
 
 /// A value that never appears in a log: its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -178,17 +180,6 @@ pub struct Config {
     pub discord_token: Option<Secret>,
     /// How Discord is used.
     pub discord: DiscordOptions,
-}
-
-/// How Discord is used.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DiscordOptions {
-    /// The server whose consultants' channel gets the tickets of the web, and of servers without a
-    /// desk of their own.
-    pub operator_server: Option<u64>,
-    /// Where requests go instead of to Discord itself: a proxy that keeps its rate limits.
-    pub proxy: Option<String>,
 }
 
 /// The file, as written.

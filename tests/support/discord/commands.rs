@@ -59,7 +59,8 @@ fn registered(world: &mut World, mut command: Value) -> Value {
     if let Some(bits) = needed.as_u64() {
         *needed = json!(bits.to_string());
     }
-    for option in command["options"].as_array_mut().into_iter().flatten() {
+    let options = command.get_mut("options").and_then(Value::as_array_mut);
+    for option in options.into_iter().flatten() {
         // Discord gives back only what was chosen.
         let option = option.as_object_mut().unwrap();
         option.retain(|_, it| !it.is_null() && it.as_array().is_none_or(|it| !it.is_empty()));
