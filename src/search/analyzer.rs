@@ -1,8 +1,7 @@
 //! From Japanese text to the terms that are indexed and searched.
 //!
 //! Normalised text → lindera in *decompose* mode (long compounds fall into their parts) → base form,
-//! numbers, katakana stem, without particles and auxiliaries, without 送り仮名 in words of two or more
-//! kanji. A word of the user dictionary gives
+//! numbers, katakana stem, without particles and auxiliaries, each word in one spelling. A word of the user dictionary gives
 //! its parts *and* itself: 「事業場外みなし」 is found by 「みなし」 and, better, by its full name.
 
 use std::{borrow::Cow, cell::RefCell, collections::HashMap, path::Path};
@@ -23,11 +22,11 @@ use lindera_analysis::{
     tokenizer::Tokenizer,
 };
 
-use super::{dictionary, spelling::is_spelled};
+use super::{dictionary, spelling::is_spelled, uniform::uniform};
 use crate::text::normalize;
 
 /// Raise this when the terms of any text change: indexes built before are then built anew.
-pub const ANALYZER_VERSION: &str = "3";
+pub const ANALYZER_VERSION: &str = "4";
 
 /// Where IPADIC has a word's reading.
 const READING: usize = 7;
@@ -224,10 +223,15 @@ impl Analyzer {
                 terms.extend(compound.parts.iter().cloned());
                 terms.push(term.to_owned());
             } else if is_term(term) {
-                terms.push(without_okurigana(term));
+                terms.extend(uniform(term).filter(|it| is_term(it)));
             }
         }
         terms
+    }
+
+    /// Returns whether the dictionary has all of `text` as one word.
+    pub(super) fn is_word(&self, text: &str) -> bool {
+        matches!(self.tokens(text).as_slice(), [it] if !it.word_id.is_unknown())
     }
 
     /// Returns how a word sounds, in katakana; `None` where the dictionary does not know.
@@ -263,21 +267,6 @@ fn is_term(term: &str) -> bool {
         && !STOP_WORDS.contains(&term)
         && term.chars().any(char::is_alphanumeric)
         && !term.contains(char::is_whitespace)
-}
-
-/// Returns the kanji of a word that has two or more, so that 「引っ越し」「引越し」「引っ越す」「引越」 are
-/// one term; any other word as it is.
-fn without_okurigana(term: &str) -> String {
-    let is_kanji = |c: char| matches!(c, '一'..='龠' | '々');
-    let mixed = term
-        .chars()
-        .all(|c| is_kanji(c) || matches!(c, 'ぁ'..='ゖ'));
-    let kanji: String = term.chars().filter(|c| is_kanji(*c)).collect();
-    if mixed && 1 < kanji.chars().count() {
-        kanji
-    } else {
-        term.to_owned()
-    }
 }
 
 fn katakana(text: &str) -> String {

@@ -18,6 +18,7 @@ mod spelling;
 mod stored;
 mod synonyms;
 mod terms;
+mod uniform;
 
 use std::{
     collections::HashMap,
@@ -264,30 +265,38 @@ impl Index {
     fn respelled(&self, text: &str) -> String {
         let text = normalize(text);
         let mut respelled = String::new();
+        let mut before = "";
         let mut rest = text.as_str();
         while let Some(first) = rest.chars().next() {
             let run = kind_of_run(first);
             let end = rest.find(|c| kind_of_run(c) != run && (c != 'ー' || run == Run::Other));
             let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
-            match self.respell(piece) {
+            match self.respell(before, piece) {
                 Some(better) if run != Run::Other => respelled.push_str(&better),
                 _ => respelled.push_str(piece),
             }
-            rest = after;
+            (before, rest) = (piece, after);
         }
         respelled
     }
 
-    /// Returns a run of kana or letters anew if it has a word that no document has.
-    fn respell(&self, run: &str) -> Option<String> {
+    /// Returns a run of kana or letters anew if it has a word that no document has. What stands
+    /// `before` it may be the kanji of a word whose 送り仮名 it begins with.
+    fn respell(&self, before: &str, run: &str) -> Option<String> {
         if run.chars().nth(2).is_none() || !run.chars().all(is_spelled) {
             return None;
         }
         // What the dictionary does not know falls into pieces of one or two kana.
         let is_kana = |c: char| kind_of_run(c) == Run::Hiragana || c == 'ー';
-        let is_piece = |it: &String| it.chars().nth(2).is_none() && it.chars().all(is_kana);
-        let unknown = |it: &String| is_piece(it) || self.inverted.document_frequency(ALL, it) == 0;
-        if !self.analyzer.terms(run).iter().any(unknown) {
+        let is_piece = |it: &str| it.chars().nth(2).is_none() && it.chars().all(is_kana);
+        let unknown = |it: &String| {
+            it.chars().all(is_spelled)
+                && (is_piece(it) || self.inverted.document_frequency(ALL, it) == 0)
+        };
+        let from = before.char_indices().nth_back(LONGEST_KANJI - 1);
+        let start = from.map_or(before, |(from, _)| &before[from..]);
+        let whole = format!("{start}{run}");
+        if !self.analyzer.terms(&whole).iter().any(unknown) {
             return None;
         }
         let words = || {
@@ -296,7 +305,13 @@ impl Index {
                 Some((word.to_owned(), reading))
             }))
         };
-        self.spelling.get_or_init(words).respell(run)
+        let spelling = self.spelling.get_or_init(words);
+        // 「ストーカー」 is no mistake for 「ステッカー」 only because no document has it.
+        let mistaken = || {
+            let word = spelling.with_mistake(run)?;
+            (!self.analyzer.is_word(run)).then(|| word.to_owned())
+        };
+        spelling.respell(run).or_else(mistaken)
     }
 
     fn parts(&self, terms: &[String]) -> Vec<synonyms::Part> {
@@ -326,6 +341,9 @@ impl Index {
         if all == 0.0 { 0.0 } else { unknown / all }
     }
 }
+
+/// Longest word in kanji before 送り仮名.
+const LONGEST_KANJI: usize = 4;
 
 /// What a run of characters is made of.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -13,6 +13,7 @@ const LONGEST: usize = 12;
 /// Shortest word that may have a mistake in it.
 const SHORTEST_WITH_MISTAKE: usize = 4;
 /// What may stand between words.
+const ENDINGS: &[&str] = &["でしょう", "ましょう"];
 const PARTICLES: &str = "のをはがにでともへやかしすさな";
 
 /// The words of a collection by how they sound.
@@ -56,6 +57,11 @@ impl Spelling {
         let mut out = String::new();
         let (mut at, mut found, mut boundary) = (0, false, true);
         while at < chars.len() {
+            if let Some(length) = ending(&chars[at..]) {
+                out.extend(&chars[at..at + length]);
+                at += length;
+                continue;
+            }
             let word = boundary.then(|| self.longest(&chars[at..])).flatten();
             if let Some((word, length)) = word {
                 out.push_str(word);
@@ -66,10 +72,7 @@ impl Spelling {
                 at += 1;
             }
         }
-        if found && out != run {
-            return Some(out);
-        }
-        self.with_mistake(run).map(str::to_owned)
+        (found && out != run).then_some(out)
     }
 
     fn longest(&self, rest: &[char]) -> Option<(&str, usize)> {
@@ -85,14 +88,39 @@ impl Spelling {
         })
     }
 
-    /// Returns the word that differs from `run` by one character.
-    fn with_mistake(&self, run: &str) -> Option<&str> {
+    /// Returns the word that differs from `run` by one mistake.
+    pub fn with_mistake(&self, run: &str) -> Option<&str> {
         if run.chars().count() < SHORTEST_WITH_MISTAKE {
             return None;
         }
         let sound = sound(run);
-        let number = parts(&sound).find_map(|part| self.by_part.get(&part))?;
-        Some(&self.words[*number as usize])
+        // Leaving out a character on either side also makes equal what differs by more.
+        let near = |number: &u32| {
+            let word = &self.words[*number as usize];
+            is_one_mistake(&sound, &self::sound(word)).then_some(word.as_str())
+        };
+        parts(&sound).find_map(|part| self.by_part.get(&part).and_then(near))
+    }
+}
+
+/// Returns the length of a polite ending that `rest` begins with; 「しょうか」 in it is no word.
+fn ending(rest: &[char]) -> Option<usize> {
+    let is_next = |it: &&&str| it.chars().eq(rest.iter().copied().take(it.chars().count()));
+    Some(ENDINGS.iter().find(is_next)?.chars().count())
+}
+
+/// Whether two sounds differ by one character that is wrong, missing or too many, or by two that
+/// are swapped.
+fn is_one_mistake(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev());
+    let end = end.take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([] | [_], [] | [_]) => true,
+        ([a, other_a], [b, other_b]) => a == other_b && other_a == b,
+        _ => false,
     }
 }
 
@@ -132,21 +160,31 @@ mod tests {
             ("勤務", "キンム"),
             ("在宅", "ザイタク"),
             ("セキュリティ", "セキュリティ"),
+            ("消火", "ショウカ"),
+            ("プレート", "プレート"),
         ];
         let spelling = Spelling::new(words.map(|(a, b)| (a.to_owned(), b.to_owned())));
         for (run, respelled) in [
             ("てれわーく", Some("テレワーク")),
             ("てれわーくのきんむ", Some("テレワークの勤務")),
             ("ざいたくきんむ", Some("在宅勤務")),
+            ("きんむでしょうか", Some("勤務でしょうか")),
+            ("いのでしょうか", None),
+            ("きんむてん", None),
+            ("てれ", None),
+        ] {
+            assert_eq!(spelling.respell(run).as_deref(), respelled, "{run}");
+        }
+        for (run, meant) in [
             ("テレワク", Some("テレワーク")),
             ("テワーク", Some("テレワーク")),
             ("テレワークク", Some("テレワーク")),
             ("テレウーク", Some("テレワーク")),
             ("セキリュティ", Some("セキュリティ")),
-            ("きんむてん", None),
+            ("スプレー", None),
             ("てれ", None),
         ] {
-            assert_eq!(spelling.respell(run).as_deref(), respelled, "{run}");
+            assert_eq!(spelling.with_mistake(run), meant, "{run}");
         }
     }
 }
