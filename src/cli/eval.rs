@@ -16,7 +16,9 @@ use super::{Places, Told};
 use crate::{
     answer::Confidence,
     app,
+    config::Config,
     evaluation::{self, DocLine, Judgements, QueryLine, Report},
+    knowledge::SynonymGroup,
     learning::Weights,
     search::{ANALYZER_VERSION, Analyzer, Document, Index, Ranker, dictionary},
 };
@@ -28,6 +30,9 @@ pub(super) struct Eval {
     /// 学習した重みのファイル
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+    /// 知識にある類義語を使わない
+    #[arg(long)]
+    without_synonyms: bool,
     /// 質問ごとの結果を書くファイル（質問・確信度・文書の並びをタブで区切る）
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
@@ -99,6 +104,15 @@ fn learned(path: &Path) -> (Ranker, Confidence) {
     })
 }
 
+/// Returns the synonyms that the product would search with.
+pub(super) fn synonyms(config: &Config, without: bool) -> anyhow::Result<Vec<SynonymGroup>> {
+    if without {
+        return Ok(Vec::new());
+    }
+    let (collection, _) = app::pack(config).load()?;
+    Ok(collection.synonyms)
+}
+
 impl Eval {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let judged = self.judged.read()?;
@@ -106,10 +120,12 @@ impl Eval {
             Some(path) => learned(path),
             None => (Ranker::default(), Confidence::default()),
         };
-        let home = dictionary::unpack(&app::cache(&self.places.load()?).join("dictionary"))?;
+        let config = self.places.load()?;
+        let synonyms = synonyms(&config, self.without_synonyms)?;
+        let home = dictionary::unpack(&app::cache(&config).join("dictionary"))?;
         let analyzer = Arc::new(Analyzer::open(&home, &[])?);
         let start = Instant::now();
-        let index = Index::in_memory(judged.documents, &[], analyzer)?.ranked_by(ranker);
+        let index = Index::in_memory(judged.documents, &synonyms, analyzer)?.ranked_by(ranker);
         let indexing = start.elapsed();
         let run = evaluation::run(&index, &confidence, &judged.queries);
         let report = evaluation::measure(&run, &judged.judgements, judged.grade, indexing);

@@ -10,7 +10,10 @@ use std::{
 
 use clap::Args;
 
-use super::{Places, Told, eval::JudgedFiles};
+use super::{
+    Places, Told,
+    eval::{JudgedFiles, synonyms},
+};
 use crate::{
     app, assistant,
     evaluation::{self, Lesson, Report, Trained},
@@ -34,6 +37,9 @@ pub(super) struct Train {
     /// この段階から正解とする
     #[arg(long, value_name = "G", default_value_t = 1)]
     grade: u32,
+    /// 知識にある類義語を使わない
+    #[arg(long, requires = "docs")]
+    without_synonyms: bool,
     /// 重みを書くファイル（省略すると、--knowledge のフォルダーの ranking.toml）
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -59,7 +65,8 @@ impl Train {
                 let analyzer = Arc::new(Analyzer::open(&home, &[])?);
                 let (queries, judgements) = (&judged.queries, &judged.judgements);
                 let (documents, grade) = (judged.documents, judged.grade);
-                evaluation::judged_lesson(documents, queries, judgements, grade, analyzer)
+                let words = (analyzer, synonyms(&config, self.without_synonyms)?);
+                evaluation::judged_lesson(documents, queries, judgements, grade, words)
             }
             None => {
                 let (collection, _) = app::pack(&config).load()?;

@@ -16,7 +16,7 @@ use crate::{
 const ROUNDS: usize = 3;
 /// How much such a question counts: it was written beside the others of its entry and is more like
 /// them than what people ask.
-const PHRASING_WEIGHT: f64 = 0.1;
+const PHRASING_WEIGHT: f64 = 0.02;
 
 /// Where a question of a lesson comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,7 @@ pub fn judged_lesson(
     queries: &[QueryLine],
     judgements: &Judgements,
     grade: u32,
-    analyzer: Arc<Analyzer>,
+    (analyzer, synonyms): (Arc<Analyzer>, Vec<SynonymGroup>),
 ) -> Lesson {
     let examples = queries.iter().filter_map(|query| {
         let grades: BTreeMap<String, u32> = judgements
@@ -174,7 +174,7 @@ pub fn judged_lesson(
     });
     Lesson {
         documents,
-        synonyms: Vec::new(),
+        synonyms,
         analyzer,
         examples: examples.collect(),
         grade,

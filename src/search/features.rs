@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::{letters::Alike, sequence::Sequence};
 use crate::knowledge::Kind;
 
 /// Declares the features in their order, with the names under which weights are stored.
@@ -62,6 +63,24 @@ features! {
     OwnReverse "own_reverse",
     /// Likeness to the second-nearest own question.
     Second "second",
+    /// Share of the question's parts that the document has anywhere, rare and common alike.
+    Matched "matched",
+    /// Likeness to the nearest own question by pairs of characters, function words and all.
+    Letters "letters",
+    /// Likeness of the order of words in the nearest own question.
+    Order "order",
+    /// An own question begins with a word of the question asked.
+    Begins "begins",
+    /// An own question ends with a word of the question asked.
+    Ends "ends",
+    /// Weight (idf) of what the nearest own question has besides, in tens.
+    Besides "besides",
+    /// Likeness in meaning to the nearest own question.
+    Meaning "meaning",
+    /// How many kinds of question (when, how much …) both are.
+    SameKinds "same_kinds",
+    /// Of how many kinds the nearest own question is, and the one asked is not.
+    OtherKinds "other_kinds",
     /// A section of a guideline.
     Guideline "is_guideline",
     /// A consultation desk.
@@ -104,6 +123,21 @@ impl Features {
     pub(super) fn set(&mut self, feature: Feature, value: f32) {
         // Learned weights must not depend on the last bits.
         self.0[feature as usize] = (value * 1e4).round() / 1e4;
+    }
+
+    pub(super) fn set_worded(&mut self, sequence: &Sequence, alike: &Alike) {
+        for (feature, value) in [
+            (Feature::Letters, alike.letters),
+            (Feature::SameKinds, alike.same_kinds),
+            (Feature::OtherKinds, alike.other_kinds),
+            (Feature::Order, sequence.order),
+            (Feature::Begins, sequence.begins),
+            (Feature::Ends, sequence.ends),
+            (Feature::Besides, sequence.besides / 10.0),
+            (Feature::Meaning, sequence.meaning),
+        ] {
+            self.set(feature, value);
+        }
     }
 
     pub(super) fn set_kind(&mut self, kind: Option<Kind>) {

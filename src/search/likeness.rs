@@ -61,12 +61,13 @@ impl Variants {
         for document in documents {
             let mut numbered = Vec::new();
             for variant in document.variants() {
-                let mut numbers: Vec<u32> = variant
-                    .iter()
-                    .map(|term| variants.number(term, &counts))
-                    .collect();
-                numbers.sort_unstable();
-                numbers.dedup();
+                let mut numbers: Vec<u32> = Vec::new();
+                for term in variant {
+                    let number = variants.number(term, &counts);
+                    if !numbers.contains(&number) {
+                        numbers.push(number);
+                    }
+                }
                 if !numbers.is_empty() && !numbered.contains(&numbers) {
                     numbered.push(numbers);
                 }
@@ -109,6 +110,31 @@ impl Variants {
             .collect();
         words.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         words.into_iter().map(|(_, word)| word).collect()
+    }
+
+    /// Returns the words of the own questions of a document, each once, in their order.
+    pub fn of(&self, document: usize) -> &[Vec<u32>] {
+        self.documents.get(document).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the own questions of all documents.
+    pub fn all(&self) -> &[Vec<Vec<u32>>] {
+        &self.documents
+    }
+
+    /// Returns all words by their numbers.
+    pub fn terms(&self) -> &[String] {
+        &self.terms
+    }
+
+    /// Returns a word's number.
+    pub fn number_of(&self, term: &str) -> Option<u32> {
+        self.numbers.get(term).copied()
+    }
+
+    /// Returns a word's weight (idf).
+    pub fn weight(&self, number: u32) -> f32 {
+        idf(self.documents.len(), self.frequencies[number as usize])
     }
 
     /// Prepares a question for comparison.
@@ -156,7 +182,7 @@ impl Variants {
             let mut own = 0.0;
             let mut covered = 0.0;
             for number in variant {
-                let weight = idf(self.documents.len(), self.frequencies[*number as usize]);
+                let weight = self.weight(*number);
                 own += weight;
                 if let Some((part, offered)) = question.offers.get(number) {
                     met[*part] += offered;

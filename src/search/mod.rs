@@ -10,10 +10,13 @@ mod exact;
 mod features;
 mod guard;
 mod index;
+mod letters;
 mod likeness;
+mod meaning;
 mod rank;
 mod score;
 mod sealed;
+mod sequence;
 mod spelling;
 mod stored;
 mod synonyms;
@@ -36,13 +39,16 @@ pub use self::{
 };
 use self::{
     index::{ALL, Inverted},
+    letters::Wording,
     likeness::Variants,
+    meaning::Meaning,
+    sequence::{Asked, Directions},
     spelling::{Spelling, is_spelled},
     synonyms::Synonyms,
 };
 use crate::{
     knowledge::{Kind, SynonymGroup},
-    text::normalize,
+    text::{normalize, truncate},
 };
 
 /// A question with what is known of the asker.
@@ -105,6 +111,8 @@ pub struct Index {
     analyzer: Arc<Analyzer>,
     inverted: Inverted,
     variants: Variants,
+    directions: Directions,
+    wordings: Vec<Box<[Wording]>>,
     synonyms: Synonyms,
     documents: Vec<Meta>,
     ranker: Ranker,
@@ -127,20 +135,8 @@ impl Index {
         documents.sort_by(|a, b| a.id.cmp(&b.id));
         let terms = terms::analyze(&documents, &analyzer);
         let inverted = Inverted::in_memory(&terms)?;
-        let variants = Variants::new(&terms);
-        let synonyms = Synonyms::new(groups, &analyzer);
-        let exact = exact::exact(&documents);
-        let documents = documents.into_iter().map(Meta::from).collect();
-        Ok(Index {
-            analyzer,
-            inverted,
-            variants,
-            synonyms,
-            documents,
-            ranker: Ranker::default(),
-            spelling: OnceLock::new(),
-            exact,
-        })
+        let read = (inverted, Variants::new(&terms), Meaning::new(&terms));
+        Ok(Index::of(read, documents, groups, analyzer))
     }
 
     /// Opens the index of these documents in the folder `cache`, or builds it there. What is found
@@ -158,24 +154,33 @@ impl Index {
         let folder = cache.join("index");
         let guard = guard::exclusive(&folder)?;
         let home = folder.join(stored::key(&documents, &analyzer));
-        let (inverted, variants) = match stored::open(&home, documents.len()) {
+        let read = match stored::open(&home, documents.len()) {
             Some(opened) => opened,
             None => stored::build(&home, &documents, &analyzer, &cache.join("tokens.json"))?,
         };
         drop(guard);
-        let synonyms = Synonyms::new(groups, &analyzer);
-        let exact = exact::exact(&documents);
-        let documents = documents.into_iter().map(Meta::from).collect();
-        Ok(Index {
+        Ok(Index::of(read, documents, groups, analyzer))
+    }
+
+    /// Adds what is not stored. Documents are in order of their ids.
+    fn of(
+        (inverted, variants, meaning): (Inverted, Variants, Meaning),
+        documents: Vec<Document>,
+        groups: &[SynonymGroup],
+        analyzer: Arc<Analyzer>,
+    ) -> Index {
+        Index {
+            directions: Directions::new(&variants, meaning),
+            wordings: letters::wordings(&documents),
+            synonyms: Synonyms::new(groups, &analyzer),
+            exact: exact::exact(&documents),
+            documents: documents.into_iter().map(Meta::from).collect(),
+            ranker: Ranker::default(),
+            spelling: OnceLock::new(),
             analyzer,
             inverted,
             variants,
-            synonyms,
-            documents,
-            ranker: Ranker::default(),
-            spelling: OnceLock::new(),
-            exact,
-        })
+        }
     }
 
     /// Has `ranker` order what is found from now on.
@@ -221,10 +226,16 @@ impl Index {
                 .map(|it| it as usize)
                 .filter(|it| !candidates.contains(it)),
         );
+        let mut sequence = Asked::new(&terms, &self.variants, &self.directions);
+        let wording = Wording::of(truncate(&text, WORDED).0);
         let hits = candidates.into_iter().map(|doc| {
             let compared = self.variants.compare(doc, &asked);
             let meta = &self.documents[doc];
             let mut features = scores.features(doc, &compared);
+            features.set_worded(
+                &sequence.compare(doc),
+                &wording.compare(&self.wordings[doc]),
+            );
             features.set_kind(meta.kind);
             features.set(Feature::Place, place(&meta.prefectures, query.prefecture));
             Hit {
@@ -342,6 +353,8 @@ impl Index {
     }
 }
 
+/// Characters of a question whose wording is compared.
+const WORDED: usize = 200;
 /// Longest word in kanji before 送り仮名.
 const LONGEST_KANJI: usize = 4;
 

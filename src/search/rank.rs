@@ -14,6 +14,9 @@ const COMPARED: usize = 60;
 /// Shares of the fixed recipe; the words' share is 1.
 const CHARACTERS: f32 = 0.8;
 const LIKENESS: f32 = 1.0;
+const MEANING: f32 = 0.8;
+const LETTERS: f32 = 0.8;
+const MATCHED: f32 = 0.3;
 
 /// A document found, with what was seen of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +118,7 @@ impl Scores {
             (Feature::Whole, share(words.fields[3], self.best_fields[3])),
             (Feature::Attained, share(words.sum(), self.words.attainable)),
             (Feature::Covered, share(words.covered, self.words.weight)),
+            (Feature::Matched, share(words.matched, self.words.parts)),
             (
                 Feature::Characters,
                 share(characters.iter().sum(), self.best_characters),
@@ -165,7 +169,7 @@ const EXACT: f64 = 20.0;
 /// Orders the documents that were compared.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Ranker {
-    /// Words, characters and likeness, summed.
+    /// Words, characters, likeness and meaning, summed.
     #[default]
     Fixed,
     /// Learned weights of all features.
@@ -220,11 +224,14 @@ impl Ranker {
     }
 }
 
-/// The fixed recipe: words, characters and likeness, summed.
+/// The fixed recipe: a sum of what says most.
 fn fixed(features: &Features) -> f64 {
     let sum = features.get(Feature::Words)
         + CHARACTERS * features.get(Feature::Characters)
-        + LIKENESS * features.get(Feature::Both);
+        + LIKENESS * features.get(Feature::Both)
+        + MEANING * features.get(Feature::Meaning)
+        + LETTERS * features.get(Feature::Letters)
+        + MATCHED * features.get(Feature::Matched);
     let kinds = KINDS.iter().filter(|(it, _)| 0.0 < features.get(*it));
     let kind: f32 = kinds.map(|(_, keeps)| keeps).product();
     let place = match features.get(Feature::Place) {

@@ -38,6 +38,8 @@ pub(super) struct ByWords {
     pub fields: [f32; WORD_FIELDS],
     /// Weight (idf) of the question's parts that the document has.
     pub covered: f32,
+    /// How many of the question's parts the document has.
+    pub matched: f32,
 }
 
 impl ByWords {
@@ -51,6 +53,8 @@ pub(super) struct Words {
     pub documents: Vec<ByWords>,
     /// Weight (idf) of all parts of the question.
     pub weight: f32,
+    /// How many parts the question has.
+    pub parts: f32,
     /// More than any document can score.
     pub attainable: f32,
 }
@@ -90,7 +94,11 @@ pub(super) fn words(index: &Inverted, parts: &[Part]) -> Words {
         own.add_to(&mut total, own_weight);
     }
     let found = total.iter().any(|it| 0.0 < it.covered);
-    for term in common.iter().flat_map(|part| &part.terms) {
+    let common_terms = common.iter().flat_map(|part| {
+        let share = 1.0 / part.terms.len().max(1) as f32;
+        part.terms.iter().map(move |term| (term, share))
+    });
+    for (term, part) in common_terms {
         let own_weight = idf(documents, index.document_frequency(ALL, term));
         weight += own_weight;
         let weight = own_weight.powf(WORD_POWER) * WORD_FIELDS as f32;
@@ -105,6 +113,7 @@ pub(super) fn words(index: &Inverted, parts: &[Part]) -> Words {
                     score.fields[WORD_FIELDS - 1] +=
                         weight * saturation(it.frequency, it.length_factor);
                     score.covered += own_weight;
+                    score.matched += part;
                 }
             },
         );
@@ -112,6 +121,7 @@ pub(super) fn words(index: &Inverted, parts: &[Part]) -> Words {
     Words {
         documents: total,
         weight,
+        parts: (rare.len() + common.len()) as f32,
         attainable,
     }
 }
@@ -227,6 +237,7 @@ impl Accumulator {
                 *sum += own;
             }
             total.covered += weight * self.share[doc];
+            total.matched += self.share[doc];
         }
     }
 

@@ -62,6 +62,16 @@ impl Terms {
         }
     }
 
+    /// Takes words as a question.
+    #[cfg(test)]
+    pub fn of_words(words: &str) -> Terms {
+        Terms {
+            question: Words(words.to_owned()),
+            phrasings: Vec::new(),
+            answer: Words(String::new()),
+        }
+    }
+
     /// Returns the question and the phrasings.
     pub fn variants(&self) -> impl Iterator<Item = &Words> {
         std::iter::once(&self.question).chain(&self.phrasings)
