@@ -27,6 +27,8 @@ mod conversations;
 mod subsidies;
 // What firms tell about themselves on the way.
 mod firms;
+// The answer was no help, and they say so.
+mod frustration;
 // Several questions in one message.
 mod compound;
 // The real program, as a process: how it starts, refuses to start, and stops.

@@ -85,6 +85,16 @@ impl Judge {
         self.reply_from
     }
 
+    /// Returns the hits that are worth showing where none of them is sure, best first, each with its
+    /// own probability.
+    #[must_use]
+    pub fn nearest(&self, found: &Found) -> Vec<(Hit, f64)> {
+        let hits = found.hits.iter().take(MOST_NEAREST);
+        let hits = hits.map(|hit| (hit.clone(), self.confidence.of_hit(found, hit)));
+        hits.filter(|(_, probability)| WORTH_SHOWING <= *probability)
+            .collect()
+    }
+
     /// Decides what to do with what was found.
     #[must_use]
     pub fn decide(&self, found: &Found) -> Verdict {

@@ -1,7 +1,10 @@
 //! What kind of message it was. Only short, unmistakable messages are taken for anything but a
 //! question: an answer too many costs less than a question lost.
 
-use super::Intent;
+use super::{
+    Intent,
+    complaints::{AROUND, COMPLAINTS},
+};
 use crate::text::normalize;
 
 const GREETINGS: &[&str] = &[
@@ -130,7 +133,18 @@ pub fn intent(text: &str) -> (Intent, String) {
             String::new(),
         );
     }
+    if complains(&plain, &bare) {
+        return (Intent::Frustrated, String::new());
+    }
     (Intent::Question, text.trim().to_owned())
+}
+
+/// Whether the message says nothing but that the answer was no help. 「違う？」 asks for something.
+fn complains(plain: &str, bare: &str) -> bool {
+    let polite = [COMPLAINTS, AROUND, THANKS, GREETINGS];
+    !plain.contains('?')
+        && COMPLAINTS.iter().any(|it| bare.contains(it))
+        && strip(bare, &polite).is_empty()
 }
 
 /// A question has at least two letters or one kanji; not only digits.
@@ -182,7 +196,18 @@ mod tests {
             ("人と話したい", Intent::Human),
             ("相談員につないでください", Intent::Human),
             ("直接担当の方に聞きたいです", Intent::Human),
+            ("もういい、相談員につないで", Intent::Human),
             ("新しい質問", Intent::Reset),
+            ("違う", Intent::Frustrated),
+            ("いや、そうじゃないです。", Intent::Frustrated),
+            ("役に立たない！", Intent::Frustrated),
+            ("ちゃんと答えてくださいよ", Intent::Frustrated),
+            ("もういい", Intent::Frustrated),
+            ("全然違う。話にならない！！", Intent::Frustrated),
+            ("それは違うんですが…", Intent::Frustrated),
+            ("質問の答えになっていません", Intent::Frustrated),
+            ("どれも違います", Intent::Frustrated),
+            ("もういいです。ありがとうございました", Intent::Frustrated),
             ("", Intent::Other),
             ("？", Intent::Other),
             ("😀😀", Intent::Other),
@@ -205,6 +230,15 @@ mod tests {
             "在宅勤務だと人と話したい人が増えるのはなぜ",
             "ありがとうと言われる評価制度とは",
             "社員が専門家に相談したいと言っているときの手順",
+            "会社の方針と違うときは？",
+            "違う？",
+            "これ、違いますか？",
+            "違います。中抜けの給料の話です",
+            "役に立たない研修をやめたい",
+            "部下に話が通じない",
+            "面接で聞いた話と違う",
+            "通信環境がひどい",
+            "もういい時間なのに連絡が来る",
         ];
         for text in questions {
             assert_eq!(intent(text).0, Intent::Question, "{text}");

@@ -1,5 +1,6 @@
 //! From hits to a `Decision`: reply, ask back, or hand over to a person.
 
+mod complaints;
 mod compound;
 mod confidence;
 mod decide;
@@ -40,6 +41,8 @@ pub enum Intent {
     Thanks,
     /// 人と話したい.
     Human,
+    /// 違う, 役に立たない: the answer was no help.
+    Frustrated,
     /// 新しい質問.
     Reset,
     /// Nothing that can be read as a question: empty, only signs, only emoji.

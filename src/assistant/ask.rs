@@ -3,12 +3,12 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Assistant, card, message::Message, shelf::Shelf, shown, subsidy};
+use super::{Assistant, card, dialogue::Dialogue, message::Message, shelf::Shelf, shown, subsidy};
 use crate::{
     answer::{Decision, Intent, Verdict},
     chat::{Asked, Card, Chose, Response},
     outgoing::Origin,
-    people::Surface,
+    people::{ConversationId, Surface},
     programs::Profile,
     store::{Context, EventKey, QuestionRecord, Recorded},
     text::{clean, truncate},
@@ -20,7 +20,7 @@ pub const LONGEST_QUESTION: usize = 2_000;
 /// For this long a question may refer to the one before.
 const DIALOGUE_MINUTES: i64 = 10;
 /// Hits that the decision is made from.
-const HITS: usize = 10;
+pub(super) const HITS: usize = 10;
 
 impl Assistant {
     pub(super) async fn ask(
@@ -39,7 +39,8 @@ impl Assistant {
             self.memory.forget(&asked.conversation, now).await?;
             message.profile = Profile::default();
         }
-        self.respond(&mut card, &shelf, &message);
+        let dialogue = self.dialogue(&asked.conversation, &message).await?;
+        self.respond(&mut card, &shelf, &message, &dialogue);
         if cut {
             card.notes.push(wording::cut(LONGEST_QUESTION));
         }
@@ -67,7 +68,21 @@ impl Assistant {
         })
     }
 
-    fn respond(&self, card: &mut Card, shelf: &Shelf, message: &Message) {
+    /// Returns as much of the dialogue as the answer to `message` needs.
+    async fn dialogue(
+        &self,
+        conversation: &ConversationId,
+        message: &Message,
+    ) -> anyhow::Result<Dialogue> {
+        let turns = match message.intent {
+            Intent::Frustrated => self.memory.turns(conversation).await?,
+            _ => Vec::new(),
+        };
+        let life = Duration::minutes(DIALOGUE_MINUTES);
+        Ok(Dialogue::of(turns, life, self.clock.now()))
+    }
+
+    fn respond(&self, card: &mut Card, shelf: &Shelf, message: &Message, dialogue: &Dialogue) {
         match message.intent {
             Intent::Greeting => card.lead = wording::greeting().to_owned(),
             Intent::Thanks => card.lead = wording::thanks().to_owned(),
@@ -83,6 +98,7 @@ impl Assistant {
                 let desk = shelf.desk(&[], &message.profile);
                 card.desk = desk.and_then(|it| card::desk(it, shelf, self.clock.now()));
             }
+            Intent::Frustrated => self.try_again(card, shelf, message, dialogue),
             Intent::Question => {
                 if !self.answer_all(card, shelf, message) {
                     self.answer(card, shelf, message);

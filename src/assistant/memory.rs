@@ -1,25 +1,38 @@
 //! Where the assistant remembers dialogues: in the store, or nowhere for long.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
 };
 
 use anyhow::Context as _;
 use uuid::Uuid;
 
+use super::dialogue::Turn;
 use crate::{
     chat::Card,
     people::ConversationId,
     store::{Context, EventKey, QuestionRecord, Recorded, Store},
 };
 
+/// An answer that was no help is looked for in this many questions of its dialogue.
+const TURNS: u32 = 8;
+
 /// Questions with their context.
 pub(super) enum Memory {
     /// Everything is recorded.
     Store(Store),
-    /// Only the last question of each dialogue is known, until the process ends.
-    Forgetful(Mutex<HashMap<ConversationId, (Uuid, Context)>>),
+    /// Only the last few questions of each dialogue are known, until the process ends.
+    Forgetful(Mutex<HashMap<ConversationId, Known>>),
+}
+
+/// What is known of a dialogue without a store.
+pub(super) struct Known {
+    /// The last question.
+    last: Uuid,
+    context: Context,
+    /// The newest is the last.
+    turns: VecDeque<Turn>,
 }
 
 impl Memory {
@@ -38,7 +51,7 @@ impl Memory {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .get(conversation)
-                .map(|(_, it)| it.clone()),
+                .map(|it| it.context.clone()),
         })
     }
 
@@ -56,10 +69,25 @@ impl Memory {
             }
             Memory::Forgetful(known) => {
                 let known = known.lock().unwrap_or_else(PoisonError::into_inner);
-                let last = known.get(conversation).filter(|(last, _)| *last == id);
-                Ok(last.map(|(_, it)| it.clone()))
+                let last = known.get(conversation).filter(|it| it.last == id);
+                Ok(last.map(|it| it.context.clone()))
             }
         }
+    }
+
+    /// Returns the last turns of a dialogue, newest first.
+    pub async fn turns(&self, conversation: &ConversationId) -> anyhow::Result<Vec<Turn>> {
+        Ok(match self {
+            Memory::Store(store) => {
+                let records = store.recent_questions(conversation, TURNS).await?;
+                records.iter().rev().filter_map(Turn::of).collect()
+            }
+            Memory::Forgetful(known) => {
+                let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+                let turns = known.get(conversation).map(|it| &it.turns);
+                turns.into_iter().flatten().rev().cloned().collect()
+            }
+        })
     }
 
     /// Returns the question that came with this event, if it came before.
@@ -80,8 +108,15 @@ impl Memory {
             Memory::Store(store) => Ok(store.record_question(&record).await?),
             Memory::Forgetful(known) => {
                 let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-                let before = known.get(&record.conversation);
-                let entry = before.and_then(|(_, it)| it.entry.clone());
+                let before = known.remove(&record.conversation);
+                let (entry, mut turns) = match before {
+                    Some(it) => (it.context.entry, it.turns),
+                    None => (None, VecDeque::new()),
+                };
+                turns.extend(Turn::of(&record));
+                if (TURNS as usize) < turns.len() {
+                    turns.pop_front();
+                }
                 let context = Context {
                     profile: record.profile,
                     entry: record.entry.or(entry),
@@ -89,7 +124,15 @@ impl Memory {
                     asks: record.asks,
                     at: record.at,
                 };
-                known.insert(record.conversation, (record.id, context));
+                let last = record.id;
+                known.insert(
+                    record.conversation,
+                    Known {
+                        last,
+                        context,
+                        turns,
+                    },
+                );
                 Ok(Recorded::New)
             }
         }

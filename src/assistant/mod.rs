@@ -6,6 +6,7 @@ mod ask;
 mod card;
 mod compound;
 mod desk;
+mod dialogue;
 mod hear;
 mod memory;
 mod message;

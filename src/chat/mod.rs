@@ -303,6 +303,17 @@ impl Card {
     }
 }
 
+/// Returns the question that a consultant gets with this record: what the dialogue was about then, which
+/// 「違う」 or 「大阪です」 does not tell.
+#[must_use]
+pub fn subject(record: &QuestionRecord) -> String {
+    let card = Card::shown(record).ok();
+    // Of several questions `about` is but one.
+    let card = card.filter(|it| it.parts.is_empty());
+    let about = card.and_then(|it| it.about);
+    about.unwrap_or_else(|| record.asked.clone())
+}
+
 /// An office as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskCard {

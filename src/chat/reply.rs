@@ -20,7 +20,7 @@ pub struct AskReply {
     #[schema(value_type = String, pattern = "^(reply|clarify|handoff)$")]
     pub decision: Decision,
     /// What kind of message it was.
-    #[schema(value_type = String, pattern = "^(question|greeting|thanks|human|reset|other)$")]
+    #[schema(value_type = String, pattern = "^(question|greeting|thanks|human|frustrated|reset|other)$")]
     pub intent: Intent,
     /// Probability, 0–1, that the reply is right.
     #[schema(minimum = 0.0, maximum = 1.0)]

@@ -26,7 +26,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    chat::{Incoming, Response as Answer, TicketRequest},
+    chat::{Incoming, Response as Answer, TicketRequest, subject},
     desk::TicketNumber,
     programs::{Profile, Span},
 };
@@ -156,7 +156,7 @@ async fn blank(
     let mut form = TicketForm::new(&office, &visitor, &Form::default());
     if let Some(record) = own_question(&office, &visitor, from.question).await? {
         form.question_id = Some(record.id);
-        form.question = record.asked;
+        form.question = subject(&record);
         form.prefecture = record.profile.prefecture.unwrap_or_default();
         let employees = record.profile.employees.and_then(Span::exact);
         let employees = employees.map(|it| it.to_string());

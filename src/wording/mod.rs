@@ -53,6 +53,18 @@ pub fn human() -> &'static str {
     "相談員におつなぎします。「相談員に聞く」から、知りたいことを送ってください。電話での相談は、次の窓口も使えます。"
 }
 
+/// The answers were no help.
+#[must_use]
+pub fn sorry() -> &'static str {
+    "お役に立てず、申し訳ありません。"
+}
+
+/// What to do where nothing was asked yet that could be looked for again.
+#[must_use]
+pub fn sorry_ask_anew() -> &'static str {
+    "知りたいことを、短い文で入力してください。たとえば「中抜けした時間の給料は？」のように書けます。「相談員に聞く」から送ると、担当者が調べて回答します。"
+}
+
 /// Nothing readable was sent.
 #[must_use]
 pub fn unreadable() -> &'static str {

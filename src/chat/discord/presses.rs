@@ -16,7 +16,7 @@ use super::{
     post::only_you,
 };
 use crate::{
-    chat::{Asked, Card, Chose, Incoming, Response},
+    chat::{Asked, Card, Chose, Incoming, Response, subject},
     desk::{Ticket, TicketId},
     knowledge::EntryId,
     outgoing::{Origin, Outgoing},
@@ -246,7 +246,7 @@ impl Discord {
         if let Some(question) = question
             && let Some(record) = self.asked_by(question, press.user.id.get()).await?
         {
-            filled.insert(forms::TEXT.to_owned(), record.asked);
+            filled.insert(forms::TEXT.to_owned(), subject(&record));
             if let Some(prefecture) = record.profile.prefecture {
                 filled.insert(forms::PREFECTURE.to_owned(), prefecture);
             }
