@@ -3,7 +3,10 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Assistant, card, dialogue::Dialogue, message::Message, shelf::Shelf, shown, subsidy};
+use super::{
+    Assistant, card, dialogue::Dialogue, memory::TURNS, message::Message, shelf::Shelf, shown,
+    subsidy,
+};
 use crate::{
     answer::{Decision, Intent, Verdict},
     chat::{Asked, Card, Chose, Response},
@@ -40,6 +43,8 @@ impl Assistant {
             message.profile = Profile::default();
         }
         let dialogue = self.dialogue(&asked.conversation, &message).await?;
+        // Who tells a fact that was asked for may be asked on.
+        message.asked_which = dialogue.asked_which() && !message.tells_fact();
         self.respond(&mut card, &shelf, &message, &dialogue);
         if cut {
             card.notes.push(wording::cut(LONGEST_QUESTION));
@@ -74,9 +79,14 @@ impl Assistant {
         conversation: &ConversationId,
         message: &Message,
     ) -> anyhow::Result<Dialogue> {
-        let turns = match message.intent {
-            Intent::Frustrated => self.memory.turns(conversation).await?,
-            _ => Vec::new(),
+        let needed = match message.intent {
+            Intent::Frustrated => TURNS,
+            Intent::Question => 1,
+            _ => 0,
+        };
+        let turns = match needed {
+            0 => Vec::new(),
+            _ => self.memory.turns(conversation, needed).await?,
         };
         let life = Duration::minutes(DIALOGUE_MINUTES);
         Ok(Dialogue::of(turns, life, self.clock.now()))
@@ -160,7 +170,11 @@ impl Assistant {
             }
         }
         card.confidence = verdict.confidence;
-        card.decision = verdict.decision;
+        card.decision = match verdict.decision {
+            // Nobody is asked back twice in a row.
+            Decision::Clarify if message.asked_which => Decision::Handoff,
+            decision => decision,
+        };
         if profile.prefecture.is_none()
             && verdict.decision != Decision::Reply
             && shelf.depends_on_prefecture(&found)
@@ -173,12 +187,13 @@ impl Assistant {
         self.say(card, shelf, &verdict, profile);
     }
 
+    /// Fills the card as its decision says.
     fn say(&self, card: &mut Card, shelf: &Shelf, verdict: &Verdict, profile: &Profile) {
         let entry = |id: &str| shelf.entry(&crate::knowledge::EntryId(id.to_owned()));
         let candidates = verdict.shown.iter();
         let candidates = candidates
             .filter_map(|(hit, confidence)| card::candidate_of(shelf, &hit.id, *confidence));
-        match verdict.decision {
+        match card.decision {
             Decision::Reply => {
                 if let Some(entry) = verdict.shown.first().and_then(|(hit, _)| entry(&hit.id)) {
                     card::show(card, entry, shelf, self.clock.now());

@@ -26,6 +26,8 @@ pub(super) struct Turn {
     shown: Vec<EntryId>,
     /// The entries that its card offered: they may have been meant.
     offered: Vec<EntryId>,
+    /// It was answered by asking which of these was meant.
+    asked_which: bool,
     at: DateTime<Utc>,
 }
 
@@ -33,10 +35,13 @@ impl Turn {
     /// Returns a recorded turn; `None` if its card is of a version that showed other things.
     pub fn of(record: &QuestionRecord) -> Option<Turn> {
         let card = Card::shown(record).ok()?;
+        let asked_back = card.decision == Decision::Clarify && card.asks.is_none();
+        let asked_which = asked_back && !card.candidates.is_empty();
         let parts = card.parts.into_iter().filter_map(|it| it.entry);
         let offered = card.candidates.into_iter().map(|it| it.entry);
         Some(Turn {
             intent: card.intent,
+            asked_which,
             is_choice: card.heading.as_ref() == Some(&card.asked),
             question: card.about.unwrap_or(card.asked),
             shown: card.entry.into_iter().chain(parts).collect(),
@@ -70,6 +75,11 @@ impl Dialogue {
             is_near && it.intent != Intent::Reset
         });
         Dialogue(together.collect())
+    }
+
+    /// Whether the last message was answered by asking which of several entries was meant.
+    pub fn asked_which(&self) -> bool {
+        self.0.first().is_some_and(|it| it.asked_which)
     }
 
     /// Returns the question that the dialogue is about, in the asker's own words.

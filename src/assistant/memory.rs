@@ -15,8 +15,8 @@ use crate::{
     store::{Context, EventKey, QuestionRecord, Recorded, Store},
 };
 
-/// An answer that was no help is looked for in this many questions of its dialogue.
-const TURNS: u32 = 8;
+/// What an answer that was no help was about is looked for in this many turns of its dialogue.
+pub(super) const TURNS: u32 = 8;
 
 /// Questions with their context.
 pub(super) enum Memory {
@@ -75,17 +75,22 @@ impl Memory {
         }
     }
 
-    /// Returns the last turns of a dialogue, newest first.
-    pub async fn turns(&self, conversation: &ConversationId) -> anyhow::Result<Vec<Turn>> {
+    /// Returns the last turns of a dialogue, newest first, at most `most`; without a store at most [`TURNS`].
+    pub async fn turns(
+        &self,
+        conversation: &ConversationId,
+        most: u32,
+    ) -> anyhow::Result<Vec<Turn>> {
         Ok(match self {
             Memory::Store(store) => {
-                let records = store.recent_questions(conversation, TURNS).await?;
+                let records = store.recent_questions(conversation, most).await?;
                 records.iter().rev().filter_map(Turn::of).collect()
             }
             Memory::Forgetful(known) => {
                 let known = known.lock().unwrap_or_else(PoisonError::into_inner);
                 let turns = known.get(conversation).map(|it| &it.turns);
-                turns.into_iter().flatten().rev().cloned().collect()
+                let turns = turns.into_iter().flatten().rev();
+                turns.take(most as usize).cloned().collect()
             }
         })
     }

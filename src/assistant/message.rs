@@ -52,6 +52,9 @@ pub(super) struct Message {
     pub told: Vec<String>,
     /// The message only adds to the question before, which was answered already.
     pub goes_on: bool,
+    /// The message before was answered by asking which entry was meant, and this one answers no other
+    /// question.
+    pub asked_which: bool,
     /// The asker does not know the fact that was asked for.
     pub asks_no_more: bool,
 }
@@ -94,8 +97,15 @@ impl Message {
             moved,
             told,
             goes_on,
+            asked_which: false,
             asks_no_more,
         }
+    }
+
+    /// Whether the message answers the question for a fact.
+    pub fn tells_fact(&self) -> bool {
+        let asks = self.context.as_ref().and_then(|it| it.asks.as_ref());
+        self.goes_on && asks.is_some()
     }
 
     /// Returns the question before, if this one says little by itself and points to it.
