@@ -15,8 +15,9 @@ use crate::{
     wording,
 };
 
+/// What both commands can be told.
 #[derive(Debug, Args)]
-pub(super) struct Programs {
+struct Common {
     /// 結果を JSON で出す
     #[arg(long)]
     json: bool,
@@ -25,6 +26,12 @@ pub(super) struct Programs {
     now: Option<DateTime<Utc>>,
     #[command(flatten)]
     places: Places,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Programs {
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -35,20 +42,14 @@ pub(super) struct Fitness {
     /// 会社の情報を書いた JSON のファイル
     #[arg(long, value_name = "FILE")]
     profile: PathBuf,
-    /// 結果を JSON で出す
-    #[arg(long)]
-    json: bool,
-    /// この時刻に見たものとする
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    now: Option<DateTime<Utc>>,
     #[command(flatten)]
-    places: Places,
+    common: Common,
 }
 
 impl Programs {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
-        let now = clock(self.now).now();
-        let collection = app::read_only_collection(&self.places.load()?).await?;
+        let now = clock(self.common.now).now();
+        let collection = app::read_only_collection(&self.common.places.load()?).await?;
         let entries = entries(collection);
         let mut rows = Vec::new();
         let mut table = String::new();
@@ -71,7 +72,7 @@ impl Programs {
             let status = wording::standing(&standing, name);
             let _ = writeln!(table, "{}\n    {status}\n    {}", rules.name, slug(id));
         }
-        if self.json {
+        if self.common.json {
             app::say(&format!("{}\n", Value::from(rows)))?;
         } else {
             app::say(&table)?;
@@ -82,8 +83,8 @@ impl Programs {
 
 impl Fitness {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
-        let now = clock(self.now).now();
-        let config = self.places.clone().load()?;
+        let now = clock(self.common.now).now();
+        let config = self.common.places.clone().load()?;
         let collection = app::read_only_collection(&config).await?;
         let profile = self.profile(&collection)?;
         let entries = entries(collection);
@@ -100,7 +101,7 @@ impl Fitness {
         let Some(found) = entry.eligibility(&profile, now) else {
             return Err(anyhow::anyhow!("a program without rules"));
         };
-        if self.json {
+        if self.common.json {
             app::say(&format!("{}\n", object(slug(&id), entry, &found)))?;
         } else {
             app::say(&text(rules, &found))?;

@@ -1,6 +1,9 @@
 //! The entry of a program: what its rules say, in words.
 
-use crate::programs::{Amount, ApplicationWindow, Covered, Expense, Rules};
+use crate::{
+    programs::{Amount, ApplicationWindow, Covered, Expense, Rules},
+    text::markdown::mark,
+};
 
 use super::{records::Program, templates::Filled};
 
@@ -98,11 +101,4 @@ pub(super) fn window(it: &ApplicationWindow) -> String {
         note => format!("。{note}"),
     };
     format!("{}：{dates}{deadline}{note}{}", it.label, mark(it.source))
-}
-
-fn mark(source: u32) -> String {
-    match source {
-        0 => String::new(),
-        number => format!("[{number}]"),
-    }
 }

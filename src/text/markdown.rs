@@ -30,6 +30,15 @@ const TAGS: [&str; 21] = [
     "ul",
 ];
 
+/// Returns the mark of the source with this number, from 1; nothing for 0.
+#[must_use]
+pub fn mark(source: u32) -> String {
+    match source {
+        0 => String::new(),
+        number => format!("[{number}]"),
+    }
+}
+
 /// Returns `markdown` as HTML that is safe to show: no raw HTML, no scripts, links only to
 /// http, https, mailto and tel. Each `[n]` with 1 ≤ n ≤ `citations` becomes a link to the element
 /// with the id `<anchor>-n`; `anchor` must be letters, digits and hyphens.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-use super::{Asked, Want, card, fact, mark};
+use super::{Asked, Want, card, fact};
 use crate::{
     answer::{Candidate, Decision},
     assistant::shelf::Shelf,
@@ -14,6 +14,7 @@ use crate::{
         Applicant, Covered, Eligibility, Expense, Key, Outcome, Profile, Reason, Rules,
         WindowStatus,
     },
+    text::markdown::mark,
     wording,
 };
 

@@ -122,10 +122,3 @@ fn longest<'a>(shelf: &'a Shelf, question: &str, part: fn(&str) -> &str) -> Vec<
     }
     found
 }
-
-fn mark(source: u32) -> String {
-    match source {
-        0 => String::new(),
-        number => format!("[{number}]"),
-    }
-}

@@ -1,11 +1,12 @@
 //! One program, seen from a firm.
 
-use super::{Asked, Want, card, fact, mark};
+use super::{Asked, Want, card, fact};
 use crate::{
     assistant::shelf::Shelf,
     chat::Card,
     knowledge::Entry,
     programs::{Eligibility, Key, Outcome, Reason, Rules, WindowStatus},
+    text::markdown::mark,
     wording,
 };
 
