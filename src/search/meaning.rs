@@ -238,29 +238,36 @@ mod tests {
     use super::*;
     use crate::search::terms::Terms;
 
-    fn documents(texts: &[&str]) -> Vec<Terms> {
-        texts.iter().map(|it| Terms::of_words(it)).collect()
+    fn documents(texts: &[impl AsRef<str>]) -> Vec<Terms> {
+        let texts = texts.iter();
+        texts.map(|it| Terms::of_words(it.as_ref())).collect()
+    }
+
+    /// Two subjects of 80 words each; every document has six neighbouring words of one. With fewer
+    /// words than dimensions nothing would have to come together.
+    fn two_subjects() -> Vec<String> {
+        let document = |subject: char, first: usize| {
+            let words = (first..first + 6).map(|it| format!("{subject}{}", it % 80));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let firsts = (0..80).flat_map(|first| [('甲', first), ('乙', first)]);
+        firsts
+            .map(|(subject, first)| document(subject, first))
+            .collect()
     }
 
     #[test]
     fn words_of_the_same_documents_are_alike() {
-        let documents = documents(&[
-            "引越 転居 住所",
-            "引越 転居 届出",
-            "転居 住所 届出",
-            "ごみ 収集 曜日",
-            "ごみ 分別 曜日",
-            "分別 収集 ごみ",
-        ]);
-        let meaning = Meaning::new(&documents);
+        let meaning = Meaning::new(&documents(&two_subjects()));
         let direction = |word: &str| meaning.direction(meaning.number(word));
-        let along = |word: &str, other: &str| {
-            let own = meaning.direction(meaning.number(word));
-            let products = own.iter().zip(direction(other));
+        let alike = |word: &str, other: &str| {
+            let (own, other) = (direction(word), direction(other));
+            let products = own.iter().zip(other);
             products.map(|(a, b)| a * b).sum::<f32>()
         };
-        assert!(along("引越", "分別") + 0.3 < along("引越", "住所"));
-        assert!((along("引越", "引越") - 1.0).abs() < 1e-4);
+        assert!(0.5 < alike("甲0", "甲1"), "{}", alike("甲0", "甲1"));
+        assert!(alike("甲0", "乙0").abs() < 0.1, "{}", alike("甲0", "乙0"));
+        assert!((alike("甲0", "甲0") - 1.0).abs() < 1e-4);
         assert_eq!(meaning.number("どこにもない"), None);
         assert_eq!(meaning.direction([]), [0.0; DIMENSIONS]);
     }
