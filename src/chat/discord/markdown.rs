@@ -1,4 +1,4 @@
-//! Curated Markdown becomes Discord's. What people type goes through [`super::escape`] instead.
+//! Curated Markdown becomes Discord's. What people type goes through `escape` instead.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
