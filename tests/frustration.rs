@@ -49,13 +49,13 @@ async fn who_is_not_helped_gets_the_next_best_and_a_person() {
 #[tokio::test]
 async fn after_a_wrong_choice_the_other_one_is_offered() {
     let mut office = Office::open().await;
-    office.ask("花子", "有給の中抜け").await;
+    office.ask("花子", "中抜けする時間の休み").await;
     office.press("花子", 1).await;
     office.ask("花子", "そうじゃない").await;
     office.ask("花子", "どれも違う").await;
     insta::assert_snapshot!(office.transcript(), @r"
-    花子: 有給の中抜け
-    窓口: <Clarify · Question · sure · –> どちらに近いですか。
+    花子: 中抜けする時間の休み
+    窓口: <Clarify · Question · unsure · –> どちらに近いですか。
       [1] テレワーク中の「中抜け」の時間は、どう扱えばよいですか
       [2] 中抜けを時間単位の有給休暇にするには、何が必要ですか
     花子: [テレワーク中の「中抜け」の時間は、どう扱えばよいですか]

@@ -23,6 +23,8 @@ mod knowledge;
 mod web;
 // People ask, the assistant answers, consultants take over: as transcripts.
 mod conversations;
+// How often the assistant asks back.
+mod asking_back;
 // The same about subsidy programs.
 mod subsidies;
 // What firms tell about themselves on the way.
