@@ -109,12 +109,10 @@ pub fn web_link(link: &str, ticket: &str) -> String {
     )
 }
 
-/// Something is only possible on the web so far.
+/// Something is not possible yet.
 #[must_use]
-pub fn on_the_web_only(page: &str) -> String {
-    format!(
-        "この操作はWeb画面からできます。「Web画面を開く」でログインして、相談票を開いてください: {page}"
-    )
+pub fn not_yet() -> &'static str {
+    "この操作はまだ使えません。同じことを何度も聞かれるときは、編集担当にお知らせください。"
 }
 
 /// Nobody of this name works at the desk.

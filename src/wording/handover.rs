@@ -152,6 +152,14 @@ pub fn help() -> String {
         .to_owned()
 }
 
+/// `/締切通知`.
+#[must_use]
+pub fn deadlines(programs: &str) -> String {
+    format!(
+        "締切のお知らせは、まだ使えません。締切は `/助成金` か、制度の一覧でご覧になれます（今日の受付状況と締切が出ます）: {programs}"
+    )
+}
+
 /// `/プライバシー`.
 #[must_use]
 pub fn privacy(questions: usize, tickets: usize) -> String {

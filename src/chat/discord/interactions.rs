@@ -65,8 +65,13 @@ impl Discord {
             },
             Command::Ticket => return self.show_tickets(command).await,
             Command::Privacy => return self.show_privacy(command).await,
-            Command::Help | Command::Deadlines => {
+            Command::Help => {
                 let page = Page::words(&handover::help());
+                return self.respond(command, only_you(&page)).await;
+            }
+            Command::Deadlines => {
+                let programs = format!("{}/programs", self.settings.public_url);
+                let page = Page::words(&handover::deadlines(&programs));
                 return self.respond(command, only_you(&page)).await;
             }
             Command::Settings => return Ok(()),

@@ -51,10 +51,7 @@ impl Discord {
             Press::Release { .. } => StaffAction::Release,
             Press::Close { .. } => StaffAction::Close,
             Press::Web { .. } => return self.open_web(press, &known, &person).await,
-            _ => {
-                let words = consultants::on_the_web_only(&self.desk_page(&known));
-                return self.reply(press, &words).await;
-            }
+            _ => return self.reply(press, consultants::not_yet()).await,
         };
         let words = self.act(&known, action, event, &person).await?;
         self.reply(press, &words).await

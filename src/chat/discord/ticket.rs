@@ -171,10 +171,9 @@ fn card_rows(ticket: &Ticket) -> Vec<CreateActionRow> {
         )
     };
     let reply = || button(&Press::Reply { ticket: id }, "返信", ButtonStyle::Primary);
-    let draft = || normal(Press::Draft { ticket: id }, "知識にする");
     let web = || normal(Press::Web { ticket: id }, "Web画面を開く");
     let rows = match ticket.status {
-        Status::Closed => vec![vec![draft(), web()]],
+        Status::Closed => vec![vec![web()]],
         _ if ticket.owner.is_none() => vec![vec![claim(), web()]],
         _ => vec![
             vec![
@@ -184,11 +183,7 @@ fn card_rows(ticket: &Ticket) -> Vec<CreateActionRow> {
                 normal(Press::Snooze { ticket: id }, "保留"),
                 normal(Press::Close { ticket: id }, "解決"),
             ],
-            vec![
-                draft(),
-                normal(Press::Release { ticket: id }, "担当を外れる"),
-                web(),
-            ],
+            vec![normal(Press::Release { ticket: id }, "担当を外れる"), web()],
         ],
     };
     rows.into_iter().map(CreateActionRow::Buttons).collect()

@@ -124,12 +124,11 @@ fn the_buttons_follow_the_state() {
             .collect();
         rows.join(" / ")
     };
-    let owned =
-        "[返信] [社内メモ] [引き継ぐ] [保留] [解決] / [知識にする] [担当を外れる] [Web画面を開く]";
+    let owned = "[返信] [社内メモ] [引き継ぐ] [保留] [解決] / [担当を外れる] [Web画面を開く]";
     assert_eq!(buttons(Status::Open, None), "[担当する] [Web画面を開く]");
     assert_eq!(buttons(Status::Claimed, Some("佐藤")), owned);
     assert_eq!(buttons(Status::Answered, Some("佐藤")), owned);
-    let closed = "[知識にする] [Web画面を開く]";
+    let closed = "[Web画面を開く]";
     assert_eq!(buttons(Status::Closed, Some("佐藤")), closed);
     assert_eq!(buttons(Status::Closed, None), closed);
 }
