@@ -203,10 +203,14 @@ async fn a_reply_to_discord_is_posted_and_its_delivery_kept(
         (sent.author, sent.delivery),
         (Author::Consultant, Some(Delivery::Sending))
     );
+    let before = store.last_ticket_change().await.unwrap();
     store
         .set_delivery(ticket, message, Delivery::Thread, at(9))
         .await
         .unwrap();
+    let told = store.ticket_changes_since(before).await.unwrap();
+    let told: Vec<_> = told.iter().map(|it| (it.ticket, it.internal)).collect();
+    assert_eq!(told, [(ticket, true)], "open pages learn of it");
     let sent = store.message(message).await.unwrap().unwrap();
     assert_eq!(sent.delivery, Some(Delivery::Thread));
     let rows = take(&store, at(10)).await;

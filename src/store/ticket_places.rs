@@ -223,7 +223,8 @@ impl Store {
         })?)
     }
 
-    /// Records how far a reply came, and has the consultants' channel told of it.
+    /// Records how far a reply came, and has the desk told of it: its open pages and
+    /// its channel.
     pub async fn set_delivery(
         &self,
         ticket: TicketId,
@@ -232,12 +233,15 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<()> {
         with_tx!(&self.database, |tx| {
-            sqlx::query("UPDATE ticket_messages SET delivery = $2 WHERE id = $1")
-                .bind(message)
-                .bind(delivery)
-                .execute(&mut *tx)
-                .await?;
             let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
+            sqlx::query(
+                "UPDATE ticket_messages SET delivery = $2, delivery_seq = $3 WHERE id = $1",
+            )
+            .bind(message)
+            .bind(delivery)
+            .bind(seq)
+            .execute(&mut *tx)
+            .await?;
             tell_desk!(tx, Outgoing::Delivered { ticket, message }, seq, at);
         })
     }

@@ -50,7 +50,8 @@ pub struct TicketChange {
     pub seq: i64,
     /// The ticket.
     pub ticket: TicketId,
-    /// Whether only the desk may learn of it: somebody added a note, or see [`Event::is_internal`].
+    /// Whether only the desk may learn of it: somebody added a note, a
+    /// reply was delivered, or see [`Event::is_internal`].
     pub internal: bool,
 }
 
@@ -346,6 +347,9 @@ impl Store {
                  FROM ticket_events WHERE seq > $1
                  UNION ALL
                  SELECT seq, ticket, TRUE AS internal FROM ticket_notes WHERE seq > $1
+                 UNION ALL
+                 SELECT delivery_seq, ticket, TRUE AS internal FROM ticket_messages
+                 WHERE delivery_seq > $1
                  ORDER BY seq",
             )
             .bind(seq)
