@@ -270,18 +270,17 @@ pub fn no_such_ticket(number: TicketNumber) -> String {
 
 /// One's own tickets.
 #[must_use]
-pub fn ticket_list(tickets: &[&Ticket]) -> String {
+pub fn ticket_list(tickets: &[Ticket]) -> String {
     if tickets.is_empty() {
         return "相談はまだありません。`/質問` の回答の下にある「相談員に聞く」から送れます。"
             .to_owned();
     }
-    let line = |it: &&Ticket| {
-        let question: String = it.question.chars().take(40).collect();
-        let question = question.replace('\n', " ");
+    let line = |it: &Ticket| {
         format!(
-            "・受付番号 {}（{}）{question}",
+            "・受付番号 {}（{}）{}",
             it.number.0,
-            state(it.status)
+            state(it.status),
+            it.question
         )
     };
     let lines: Vec<_> = tickets.iter().map(line).collect();
@@ -302,7 +301,7 @@ pub fn state(status: Status) -> &'static str {
     }
 }
 
-/// A ticket with its last messages, as the asker sees it.
+/// A ticket with these messages, as the asker sees it.
 #[must_use]
 pub fn ticket_status(ticket: &Ticket, owner: Option<&str>, messages: &[Message]) -> String {
     let mut text = format!(
@@ -313,9 +312,8 @@ pub fn ticket_status(ticket: &Ticket, owner: Option<&str>, messages: &[Message])
     if let Some(owner) = owner {
         text.push_str(&format!("（担当: {owner}さん）"));
     }
-    let question: String = ticket.question.chars().take(300).collect();
-    text.push_str(&format!("\n\n相談: {question}"));
-    for message in messages.iter().rev().take(3).rev() {
+    text.push_str(&format!("\n\n相談: {}", ticket.question));
+    for message in messages {
         let who = match message.author {
             Author::Asker => "あなた".to_owned(),
             Author::Consultant => {
@@ -325,10 +323,17 @@ pub fn ticket_status(ticket: &Ticket, owner: Option<&str>, messages: &[Message])
                 )
             }
         };
-        let words: String = message.text.chars().take(700).collect();
-        text.push_str(&format!("\n\n{who}: {words}"));
+        text.push_str(&format!("\n\n{who}: {}", message.text));
     }
     text
+}
+
+/// Not all of a ticket has room on one card.
+#[must_use]
+pub fn the_rest_is_on_the_page(page: &str) -> String {
+    format!(
+        "長いため、途中までを表示しています。全文は、受付番号と確認コードで開くページにあります: {page}"
+    )
 }
 
 /// How a ticket is taken back.

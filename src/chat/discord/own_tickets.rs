@@ -6,20 +6,29 @@ use super::{
     commands,
     connection::Discord,
     custom_id::Press,
+    escape::escape,
     forms::{Form, Values},
     interactions::option,
+    limits,
     page::Page,
     post::only_you,
     words::button,
 };
 use crate::{
-    desk::{Status, Ticket, TicketId, TicketNumber},
+    desk::{Message, Status, Ticket, TicketId, TicketNumber},
     people::Surface,
     wording::handover,
 };
 
 /// Tickets in a list.
 const LISTED: usize = 10;
+/// Text of a question in a list.
+const IN_LIST: usize = 40;
+/// Messages under a ticket: the last ones.
+const LAST: usize = 3;
+/// Text of the question, and of a message, so that all of it fits even where every letter has to be
+/// escaped.
+const WORDS: usize = 450;
 
 impl Discord {
     /// `/相談`: the ticket with this number, or a list of one's own.
@@ -41,8 +50,12 @@ impl Discord {
             None => {
                 let conversation = Surface::Discord.conversation(&account.to_string());
                 let tickets = self.store.tickets_of_conversation(&conversation).await?;
-                let lines: Vec<_> = tickets.iter().rev().take(LISTED).collect();
-                Page::words(&handover::ticket_list(&lines))
+                let shown = |it: &Ticket| Ticket {
+                    question: escape(&limits::cut(&it.question.replace('\n', " "), IN_LIST)),
+                    ..it.clone()
+                };
+                let listed: Vec<_> = tickets.iter().rev().take(LISTED).map(shown).collect();
+                Page::words(&handover::ticket_list(&listed))
             }
         };
         self.responded(command.create_response(&self.http, only_you(&page)).await)
@@ -83,9 +96,103 @@ impl Discord {
         let owner = ticket.owner.filter(|_| ticket.status != Status::Closed);
         let owner = owner.and_then(|owner| names.into_iter().find(|(id, _)| *id == owner));
         let owner = owner.map(|(_, name)| name);
-        let words = handover::ticket_status(ticket, owner.as_deref(), &messages);
+        let page = format!("{}/tickets/{}", self.settings.public_url, ticket.number.0);
+        let words = status_words(ticket, owner.as_deref(), &messages, &page);
         let id = ticket.id;
         let buttons = vec![button(&Press::Write { ticket: id }, handover::write_more())];
         Ok(Page::words(&words).with_buttons(buttons))
+    }
+}
+
+/// A ticket with its last messages, what people wrote letter for letter. What has no room is on its
+/// page.
+fn status_words(ticket: &Ticket, owner: Option<&str>, messages: &[Message], page: &str) -> String {
+    let last = &messages[messages.len().saturating_sub(LAST)..];
+    let is_long = |text: &str| WORDS < limits::length(text);
+    let has_more = last.len() < messages.len()
+        || is_long(&ticket.question)
+        || last.iter().any(|it| is_long(&it.text));
+    let shown = |text: &str| escape(&limits::cut(text, WORDS));
+    let ticket = Ticket {
+        question: shown(&ticket.question),
+        ..ticket.clone()
+    };
+    let last: Vec<_> = last
+        .iter()
+        .map(|it| Message {
+            text: shown(&it.text),
+            name: it.name.as_deref().map(escape),
+            ..it.clone()
+        })
+        .collect();
+    let owner = owner.map(escape);
+    let words = handover::ticket_status(&ticket, owner.as_deref(), &last);
+    match has_more {
+        true => format!("{words}\n\n{}", handover::the_rest_is_on_the_page(page)),
+        false => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{chat::discord::limits::DESCRIPTION, desk::Author, programs::Profile};
+
+    const PAGE: &str = "https://madoguchi.example.jp/tickets/1";
+
+    fn ticket(question: &str) -> Ticket {
+        Ticket {
+            id: TicketId(uuid::Uuid::nil()),
+            number: TicketNumber(1),
+            conversation: Surface::Discord.conversation("1"),
+            question_id: None,
+            question: question.to_owned(),
+            profile: Profile::default(),
+            contact: String::new(),
+            status: Status::Claimed,
+            owner: None,
+            group: None,
+            snoozed_until: None,
+            opened_at: chrono::DateTime::UNIX_EPOCH,
+            changed_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn message(text: &str) -> Message {
+        Message {
+            id: uuid::Uuid::nil(),
+            author: Author::Consultant,
+            name: Some("佐藤".to_owned()),
+            text: text.to_owned(),
+            at: chrono::DateTime::UNIX_EPOCH,
+            delivery: None,
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_is_shown_letter_for_letter() {
+        let words = status_words(
+            &ticket("**急ぎ** @everyone"),
+            None,
+            &[message("# はい")],
+            PAGE,
+        );
+        assert!(words.contains(r"\*\*急ぎ\*\*"), "{words}");
+        assert!(words.contains(r"\# はい"), "{words}");
+        assert!(!words.contains("@everyone"), "{words}");
+        assert!(!words.contains(PAGE));
+    }
+
+    #[test]
+    fn the_longest_messages_fit_and_say_where_the_rest_is() {
+        let long = message(&"*".repeat(4000));
+        let words = status_words(
+            &ticket(&"_".repeat(4000)),
+            Some("佐藤"),
+            &[&long; 9].map(Message::clone),
+            PAGE,
+        );
+        assert!(limits::length(&words) <= DESCRIPTION);
+        assert!(words.contains(PAGE));
     }
 }
