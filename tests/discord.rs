@@ -9,6 +9,8 @@ mod bureau;
 mod consultants;
 #[path = "discord/matrix.rs"]
 mod matrix;
+#[path = "discord/reading.rs"]
+mod reading;
 #[path = "discord/setup.rs"]
 mod setup;
 #[path = "discord/trouble.rs"]

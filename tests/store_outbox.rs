@@ -314,6 +314,11 @@ async fn an_account_is_one_person_and_channels_remember_the_last_message(
         store.channel_seen(channel(seen)).await.unwrap();
     }
     assert_eq!(store.read_channels().await.unwrap(), [channel(9)]);
+    store.read_channel_from(channel(99)).await.unwrap();
+    assert_eq!(store.read_channel(7).await.unwrap(), Some(channel(9)));
     store.forget_channel(7).await.unwrap();
     assert_eq!(store.read_channels().await.unwrap(), []);
+    assert_eq!(store.read_channel(7).await.unwrap(), None);
+    store.read_channel_from(channel(4)).await.unwrap();
+    assert_eq!(store.read_channel(7).await.unwrap(), Some(channel(4)));
 }

@@ -138,6 +138,21 @@ impl Store {
         })
     }
 
+    /// Keeps from which message on a channel is read; where it is read already nothing changes.
+    pub async fn read_channel_from(&self, channel: ReadChannel) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query(
+                "INSERT INTO discord_channels (id, guild, seen) VALUES ($1, $2, $3)
+                 ON CONFLICT (id) DO NOTHING",
+            )
+            .bind(channel.id.cast_signed())
+            .bind(channel.guild.map(u64::cast_signed))
+            .bind(channel.seen.cast_signed())
+            .execute(&mut *tx)
+            .await?;
+        })
+    }
+
     /// Keeps that a channel was read up to a message; an older one changes nothing.
     pub async fn channel_seen(&self, channel: ReadChannel) -> Result<()> {
         with_tx!(&self.database, |tx| {
@@ -166,16 +181,34 @@ impl Store {
 
     /// Returns the channels to be read again after an outage, by their ids.
     pub async fn read_channels(&self) -> Result<Vec<ReadChannel>> {
-        let rows: Vec<(i64, Option<i64>, i64)> = with_pool!(&self.database, |pool| {
+        let rows: Vec<ReadRow> = with_pool!(&self.database, |pool| {
             sqlx::query_as("SELECT id, guild, seen FROM discord_channels ORDER BY id")
                 .fetch_all(pool)
                 .await
         })?;
-        let channels = rows.into_iter().map(|(id, guild, seen)| ReadChannel {
+        Ok(rows.into_iter().map(ReadChannel::from).collect())
+    }
+
+    /// Returns up to where a channel was read, if it is one that is read.
+    pub async fn read_channel(&self, id: u64) -> Result<Option<ReadChannel>> {
+        let row: Option<ReadRow> = with_pool!(&self.database, |pool| {
+            sqlx::query_as("SELECT id, guild, seen FROM discord_channels WHERE id = $1")
+                .bind(id.cast_signed())
+                .fetch_optional(pool)
+                .await
+        })?;
+        Ok(row.map(ReadChannel::from))
+    }
+}
+
+type ReadRow = (i64, Option<i64>, i64);
+
+impl From<ReadRow> for ReadChannel {
+    fn from((id, guild, seen): ReadRow) -> ReadChannel {
+        ReadChannel {
             id: id.cast_unsigned(),
             guild: guild.map(i64::cast_unsigned),
             seen: seen.cast_unsigned(),
-        });
-        Ok(channels.collect())
+        }
     }
 }

@@ -38,6 +38,12 @@ pub fn failed() -> &'static str {
     "申し訳ありません。うまく処理できませんでした。少し待ってから、もう一度お試しください。"
 }
 
+/// A message could not be dealt with so far.
+#[must_use]
+pub fn not_received() -> &'static str {
+    "申し訳ありません。今のメッセージをまだ受け取れていません。自動でやり直しています。しばらくたっても返事がないときは、もう一度送ってください。"
+}
+
 /// What the button belonged to is gone.
 #[must_use]
 pub fn gone() -> &'static str {

@@ -1,12 +1,15 @@
 //! The product's own connection to the fake, with a real assistant and a real store.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+};
 
 use chrono::Duration;
 use madoguchi::{
     app,
     chat::{
-        Incoming, Port, StaffAction,
+        Incoming, Letter, Port, StaffAction,
         discord::{Discord, DiscordSettings, GuildSettings},
     },
     clock::Clock,
@@ -15,7 +18,10 @@ use madoguchi::{
     store::{Guild, ReadChannel, Store},
 };
 use serde_json::{Value, json};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
 
 use crate::support::{
     dialogue::Office,
@@ -29,6 +35,42 @@ pub struct Bureau {
     pub clock: Clock,
     office: Office,
     running: Option<Running>,
+    failing: Arc<Mutex<Failing>>,
+}
+
+/// Questions with these words fail so many times.
+#[derive(Default)]
+struct Failing {
+    words: String,
+    times: usize,
+    failed: usize,
+}
+
+/// Lets fail what has to fail, and hands on the rest.
+async fn sort(
+    mut letters: mpsc::Receiver<Letter>,
+    pass: mpsc::Sender<Letter>,
+    failing: Arc<Mutex<Failing>>,
+) {
+    while let Some((incoming, back)) = letters.recv().await {
+        let question = match &incoming {
+            Incoming::Asked(asked) | Incoming::Said(asked) => asked.question.clone(),
+            _ => String::new(),
+        };
+        let fails = {
+            let mut failing = failing.lock().unwrap();
+            let fails = 0 < failing.times && question.contains(&failing.words);
+            failing.times -= usize::from(fails);
+            failing.failed += usize::from(fails);
+            fails
+        };
+        if fails {
+            let error = anyhow::anyhow!("the store is out of reach");
+            back.send(Err(error)).unwrap_or_default();
+        } else if pass.send((incoming, back)).await.is_err() {
+            return;
+        }
+    }
 }
 
 struct Running {
@@ -62,6 +104,7 @@ impl Bureau {
             clock: office.clock.clone(),
             office,
             running: None,
+            failing: Arc::default(),
         }
     }
 
@@ -98,7 +141,9 @@ impl Bureau {
             public_url: "https://madoguchi.example.jp".to_owned(),
         };
         let (port, letters) = Port::open();
-        tokio::spawn(app::deal_with(letters, Arc::clone(&self.office.assistant)));
+        let (pass, passed) = mpsc::channel(1);
+        tokio::spawn(sort(letters, pass, Arc::clone(&self.failing)));
+        tokio::spawn(app::deal_with(passed, Arc::clone(&self.office.assistant)));
         let discord = Discord::new(settings, self.store.clone(), port, self.clock.clone());
         let (stop, stopping) = watch::channel(false);
         let task = tokio::spawn(discord.run(stopping));
@@ -109,6 +154,19 @@ impl Bureau {
                 (!it.world.commands.is_empty()).then_some(())
             })
             .await;
+    }
+
+    /// Questions with these words fail so many times from now on.
+    pub fn let_fail(&self, words: &str, times: usize) {
+        let mut failing = self.failing.lock().unwrap();
+        (failing.words, failing.times) = (words.to_owned(), times);
+    }
+
+    /// Waits until so many questions have failed.
+    pub async fn failed(&self, times: usize) {
+        while self.failing.lock().unwrap().failed < times {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Disconnects, as at the end of the program.

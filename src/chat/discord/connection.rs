@@ -1,22 +1,28 @@
 //! The connection to Discord: what comes in over the gateway is handed on, each event to one
 //! function.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, Weak};
 
 use anyhow::Context as _;
 use serenity::{
     all::{
-        Context, CreateAllowedMentions, EventHandler, GatewayIntents, Interaction, Message, Ready,
-        UserId,
+        ConnectionStage, Context, CreateAllowedMentions, EventHandler, GatewayIntents, Interaction,
+        Message, Ready, ShardStageUpdateEvent, UserId,
     },
     async_trait,
     client::ClientBuilder,
     http::{Http, HttpBuilder},
 };
-use tokio::sync::{Notify, OnceCell, watch};
+use tokio::{
+    sync::{Notify, OnceCell, Semaphore, watch},
+    task::JoinSet,
+};
 
-use super::commands;
+use super::{commands, line::Lines};
 use crate::{chat::Port, clock::Clock, config::Secret, store::Store};
+
+/// Channels of which what was missed is fetched at the same time.
+const FETCHING: usize = 4;
 
 /// How the connection is made.
 #[derive(Debug, Clone)]
@@ -42,6 +48,14 @@ pub struct Discord {
     pub(super) wake: Notify,
     /// The bot's own account.
     pub(super) me: OnceCell<UserId>,
+    /// What waits to be read.
+    pub(super) lines: Mutex<Lines>,
+    /// Those who read, one for each channel in which something waits.
+    pub(super) readers: Mutex<JoinSet<()>>,
+    /// Only so many fetch at the same time.
+    pub(super) fetching: Semaphore,
+    /// Itself, for those who read.
+    pub(super) this: Weak<Discord>,
 }
 
 impl std::fmt::Debug for Discord {
@@ -54,7 +68,7 @@ impl Discord {
     /// Makes what is needed to talk to Discord; connects to nothing yet.
     #[must_use]
     pub fn new(settings: DiscordSettings, store: Store, port: Port, clock: Clock) -> Arc<Discord> {
-        Arc::new(Discord {
+        Arc::new_cyclic(|this| Discord {
             http: Arc::new(http(&settings)),
             store,
             port,
@@ -62,6 +76,10 @@ impl Discord {
             settings,
             wake: Notify::new(),
             me: OnceCell::new(),
+            lines: Mutex::default(),
+            readers: Mutex::default(),
+            fetching: Semaphore::new(FETCHING),
+            this: Weak::clone(this),
         })
     }
 
@@ -86,6 +104,7 @@ impl Discord {
             }
         };
         sending.abort();
+        self.stop_reading();
         outcome
     }
 
@@ -128,7 +147,15 @@ impl EventHandler for Handler {
     }
 
     async fn message(&self, _: Context, message: Message) {
-        self.0.said(&message).await;
+        self.0.said(message);
+    }
+
+    async fn shard_stage_update(&self, _: Context, update: ShardStageUpdateEvent) {
+        // Nothing is missed where a session is resumed: what came meanwhile comes now. This comes
+        // before all other events of a session.
+        if update.old == ConnectionStage::Identifying {
+            self.0.lines().begin_session();
+        }
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {

@@ -165,8 +165,10 @@ impl Discord {
             thread: Some(thread),
             ..place
         };
+        self.read_from(thread, Some(guild), thread).await?;
         self.store.set_place(ticket.id, Some(place)).await?;
-        self.reads(thread, Some(guild), thread).await?;
+        // Somebody may have written there before it was known here.
+        self.look_again(thread);
         Ok(place)
     }
 

@@ -1,10 +1,10 @@
 //! Messages: mentions of the bot, replies to it, direct messages, and what is written in the thread
 //! of a ticket. Without the Message Content intent all others come without their text.
 
-use serenity::all::{Message, UserId};
+use serenity::all::{ChannelId, Message, UserId};
 use uuid::Uuid;
 
-use super::{connection::Discord, settings::GuildSettings};
+use super::{connection::Discord, settings::GuildSettings, trouble::Trouble};
 use crate::{
     chat::{Asked, Incoming},
     desk::{Author, TicketId},
@@ -16,54 +16,76 @@ use crate::{
 };
 
 impl Discord {
-    /// Deals with a message, once, however often it comes.
-    pub(super) async fn said(&self, message: &Message) {
-        match self.read(message).await {
-            Ok(()) => {}
-            Err(error) => {
-                // It is read again after the next outage or restart.
-                tracing::error!(error = format!("{error:#}"), "a message was not dealt with");
-                return;
-            }
-        }
-        self.wake.notify_one();
-    }
-
-    /// Deals with a message and keeps that it was read.
-    pub(super) async fn read(&self, message: &Message) -> anyhow::Result<()> {
+    /// Deals with a message, once, however often it comes. Returns whether it was written where
+    /// messages are read again after an outage.
+    pub(super) async fn read(&self, message: &Message) -> anyhow::Result<bool> {
         let me = self.me().await?;
-        if message.author.bot || message.webhook_id.is_some() || is_from_system(message) {
-            return Ok(());
-        }
+        let channel = message.channel_id.get();
         let Some(guild) = message.guild_id else {
+            self.begin_reading(message).await?;
             self.said_directly(message).await?;
-            return self.seen(message).await;
+            return Ok(true);
         };
-        if let Some(ticket) = self
-            .store
-            .ticket_of_thread(message.channel_id.get())
-            .await?
-        {
+        if let Some(ticket) = self.store.ticket_of_thread(channel).await? {
             self.said_in_thread(message, ticket, me).await?;
-            return self.seen(message).await;
+            return Ok(true);
         }
-        if let Some(ticket) = self
-            .store
-            .ticket_of_asker_thread(message.channel_id.get())
-            .await?
-        {
+        if let Some(ticket) = self.store.ticket_of_asker_thread(channel).await? {
             self.asker_said(message, ticket, me).await?;
-            return self.seen(message).await;
+            return Ok(true);
         }
         let Some(settings) = self.settings_of(guild.get()).await? else {
-            return Ok(());
+            return Ok(false);
         };
-        let to_me = message.mentions.iter().any(|it| it.id == me) || answers(message, me);
-        if !to_me {
-            return Ok(());
+        if !is_to(message, me) {
+            return Ok(false);
+        }
+        if !settings.ask_channels.contains(&channel) && self.is_own_thread(channel, me).await? {
+            // The thread of a ticket that is just being opened: it is read again when it is known.
+            return Ok(false);
         }
         self.said_publicly(message, &settings, me).await?;
-        self.seen(message).await
+        Ok(settings.ask_channels.contains(&channel))
+    }
+
+    /// Whether a channel is a thread that the bot opened.
+    async fn is_own_thread(&self, channel: u64, me: UserId) -> anyhow::Result<bool> {
+        let channel = match self.http.get_channel(ChannelId::new(channel)).await {
+            Ok(channel) => channel,
+            Err(error) => match Trouble::of(&error) {
+                Trouble::Refused(_) => return Ok(false),
+                _ => return Err(error.into()),
+            },
+        };
+        let thread = channel.guild().filter(|it| it.thread_metadata.is_some());
+        Ok(thread.is_some_and(|it| it.owner_id == Some(me)))
+    }
+
+    /// Sees to it that the first message of a direct channel is read again if the program ends while
+    /// it is dealt with.
+    async fn begin_reading(&self, message: &Message) -> anyhow::Result<()> {
+        let channel = message.channel_id.get();
+        if self.lines().is_new(channel) {
+            let before = message.id.get() - 1;
+            self.read_from(channel, None, before).await?;
+            self.lines().known(channel);
+        }
+        Ok(())
+    }
+
+    /// Reads a channel from this message on, unless it is read already.
+    pub(super) async fn read_from(
+        &self,
+        channel: u64,
+        guild: Option<u64>,
+        seen: u64,
+    ) -> crate::store::Result<()> {
+        let channel = ReadChannel {
+            id: channel,
+            guild,
+            seen,
+        };
+        self.store.read_channel_from(channel).await
     }
 
     async fn said_directly(&self, message: &Message) -> anyhow::Result<()> {
@@ -111,9 +133,8 @@ impl Discord {
         me: UserId,
     ) -> anyhow::Result<()> {
         // Its text comes only where the bot is mentioned; colleagues may also talk to each other.
-        let to_me = message.mentions.iter().any(|it| it.id == me) || answers(message, me);
         let blank = without_mention(&message.content, me).is_empty();
-        if to_me || blank {
+        if is_to(message, me) || blank {
             let ticket = Some((ticket, Author::Consultant));
             self.unread(origin(message, false), ticket).await?;
         }
@@ -153,15 +174,6 @@ impl Discord {
         let say = Outgoing::Say { text, to };
         Ok(self.store.post(&say, self.clock.now()).await?)
     }
-
-    async fn seen(&self, message: &Message) -> anyhow::Result<()> {
-        let channel = ReadChannel {
-            id: message.channel_id.get(),
-            guild: message.guild_id.map(|it| it.get()),
-            seen: message.id.get(),
-        };
-        Ok(self.store.channel_seen(channel).await?)
-    }
 }
 
 /// A question in the dialogue `id` on Discord.
@@ -192,10 +204,15 @@ fn origin(message: &Message, private: bool) -> Origin {
     }
 }
 
-/// Whether a message is a reply to one of the bot's.
-fn answers(message: &Message, me: UserId) -> bool {
+/// Whether a message mentions the bot or is a reply to one of its own.
+pub(super) fn is_to(message: &Message, me: UserId) -> bool {
     let answered = message.referenced_message.as_ref();
-    answered.is_some_and(|it| it.author.id == me)
+    message.mentions.iter().any(|it| it.id == me) || answered.is_some_and(|it| it.author.id == me)
+}
+
+/// Whether a message is none of a person: bots, webhooks, and what Discord says itself.
+pub(super) fn is_for_nobody(message: &Message) -> bool {
+    message.author.bot || message.webhook_id.is_some() || is_from_system(message)
 }
 
 /// Joins, pins and the like are messages, too.

@@ -38,6 +38,7 @@ mod catch_up;
 mod connection;
 mod desk_rows;
 mod interactions;
+mod line;
 mod messages;
 mod own_tickets;
 mod post;

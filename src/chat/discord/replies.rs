@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     desk::{Author, Delivery, Ticket, TicketId},
-    store::{Due, ReadChannel},
+    store::Due,
     wording::handover,
 };
 
@@ -68,23 +68,9 @@ impl Discord {
         let posted = self.post_all(Spot::channel(channel), pages, due).await?;
         // What the asker answers there is read again after an outage.
         match posted {
-            Some(last) => self.reads(channel, None, last.id.get()).await,
+            Some(last) => Ok(self.read_from(channel, None, last.id.get()).await?),
             None => Ok(()),
         }
-    }
-
-    pub(super) async fn reads(
-        &self,
-        channel: u64,
-        guild: Option<u64>,
-        from: u64,
-    ) -> Result<(), NotSent> {
-        let channel = ReadChannel {
-            id: channel,
-            guild,
-            seen: from,
-        };
-        Ok(self.store.channel_seen(channel).await?)
     }
 
     /// Replies in a private thread of the server where the ticket was opened; `false` if there is no
@@ -113,8 +99,9 @@ impl Discord {
                     .create_thread(&self.http, thread)
                     .await?;
                 let thread = thread.id.get();
+                self.read_from(thread, Some(guild), thread).await?;
                 self.store.set_asker_thread(ticket.id, Some(thread)).await?;
-                self.reads(thread, Some(guild), thread).await?;
+                self.look_again(thread);
                 thread
             }
         };

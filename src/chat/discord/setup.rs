@@ -59,6 +59,7 @@ impl Discord {
         };
         let mut guild = self.known_guild(id.get()).await?;
         let mut settings = GuildSettings::of(&guild);
+        let before = settings.ask_channels.clone();
         let mut refused = None;
         match what {
             Press::SetupChannels => {
@@ -80,13 +81,13 @@ impl Discord {
         self.store.save_guild(&guild, now).await?;
         for channel in &settings.ask_channels {
             // From here on it is read again after an outage.
-            self.store
-                .channel_seen(crate::store::ReadChannel {
-                    id: *channel,
-                    guild: Some(id.get()),
-                    seen: press.id.get(),
-                })
+            self.read_from(*channel, Some(id.get()), press.id.get())
                 .await?;
+        }
+        for channel in before {
+            if !settings.ask_channels.contains(&channel) {
+                self.store.forget_channel(channel).await?;
+            }
         }
         if guild.desk.is_some() {
             self.store.tell_desk_of_open_tickets(now).await?;

@@ -37,7 +37,7 @@ use serde_json::Value;
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 pub use self::{
-    asking::Mention,
+    asking::{Mention, Said},
     changes::bot_role,
     faults::{Fault, Gate, Moment},
     gateway::CanResume,
