@@ -7,6 +7,8 @@ mod asking;
 mod bureau;
 #[path = "discord/consultants.rs"]
 mod consultants;
+#[path = "discord/gateway.rs"]
+mod gateway;
 #[path = "discord/matrix.rs"]
 mod matrix;
 #[path = "discord/reading.rs"]

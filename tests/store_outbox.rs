@@ -76,8 +76,10 @@ async fn what_is_posted_is_taken_once_and_again_only_when_its_lease_is_over(
         return;
     };
     assert_eq!(store.next_due().await.unwrap(), None);
+    assert!(!store.is_posted(&say(1)).await.unwrap());
     for _ in 0..2 {
         store.post(&say(1), at(0)).await.unwrap();
+        assert!(store.is_posted(&say(1)).await.unwrap());
     }
     assert_eq!(store.next_due().await.unwrap(), Some(at(0)));
     assert_eq!(take(&store, at(1)).await, [("s1".to_owned(), false)]);
@@ -314,11 +316,11 @@ async fn an_account_is_one_person_and_channels_remember_the_last_message(
         store.channel_seen(channel(seen)).await.unwrap();
     }
     assert_eq!(store.read_channels().await.unwrap(), [channel(9)]);
-    store.read_channel_from(channel(99)).await.unwrap();
+    store.follow_channel(channel(99)).await.unwrap();
     assert_eq!(store.read_channel(7).await.unwrap(), Some(channel(9)));
     store.forget_channel(7).await.unwrap();
     assert_eq!(store.read_channels().await.unwrap(), []);
     assert_eq!(store.read_channel(7).await.unwrap(), None);
-    store.read_channel_from(channel(4)).await.unwrap();
+    store.follow_channel(channel(4)).await.unwrap();
     assert_eq!(store.read_channel(7).await.unwrap(), Some(channel(4)));
 }

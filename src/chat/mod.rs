@@ -199,6 +199,8 @@ pub enum Response {
     Clock(Option<Deadline>),
     /// What was written belongs to one of several tickets; the writer is asked which.
     WhichTicket,
+    /// It came before, and was dealt with then.
+    Already,
     /// The rating was recorded.
     Rated,
     /// The ticket exists (already, if the form came twice).

@@ -138,12 +138,13 @@ impl Store {
         })
     }
 
-    /// Keeps from which message on a channel is read; where it is read already nothing changes.
-    pub async fn read_channel_from(&self, channel: ReadChannel) -> Result<()> {
+    /// Keeps that a channel was read up to a message; an older one changes nothing.
+    pub async fn channel_seen(&self, channel: ReadChannel) -> Result<()> {
         with_tx!(&self.database, |tx| {
             sqlx::query(
                 "INSERT INTO discord_channels (id, guild, seen) VALUES ($1, $2, $3)
-                 ON CONFLICT (id) DO NOTHING",
+                 ON CONFLICT (id) DO UPDATE SET seen = excluded.seen
+                     WHERE discord_channels.seen < excluded.seen",
             )
             .bind(channel.id.cast_signed())
             .bind(channel.guild.map(u64::cast_signed))
@@ -153,13 +154,13 @@ impl Store {
         })
     }
 
-    /// Keeps that a channel was read up to a message; an older one changes nothing.
-    pub async fn channel_seen(&self, channel: ReadChannel) -> Result<()> {
+    /// Has a channel read again after an outage, from a message on; one that is read already goes on
+    /// from where it was left.
+    pub async fn follow_channel(&self, channel: ReadChannel) -> Result<()> {
         with_tx!(&self.database, |tx| {
             sqlx::query(
                 "INSERT INTO discord_channels (id, guild, seen) VALUES ($1, $2, $3)
-                 ON CONFLICT (id) DO UPDATE SET seen = excluded.seen
-                     WHERE discord_channels.seen < excluded.seen",
+                 ON CONFLICT (id) DO NOTHING",
             )
             .bind(channel.id.cast_signed())
             .bind(channel.guild.map(u64::cast_signed))

@@ -146,6 +146,16 @@ impl Store {
         })
     }
 
+    /// Tells whether the same was added before.
+    pub async fn is_posted(&self, outgoing: &Outgoing) -> Result<bool> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM outbox WHERE id = $1)")
+                .bind(outgoing.id())
+                .fetch_one(pool)
+                .await
+        })?)
+    }
+
     /// Returns when something is due next; `None` if nothing waits.
     pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
         Ok(with_pool!(&self.database, |pool| {

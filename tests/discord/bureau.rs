@@ -113,7 +113,7 @@ impl Bureau {
         let mut settings = GuildSettings {
             ask_channels: vec![ASK],
             consultant_role: Some(CONSULTANT_ROLE),
-            public_answers: true,
+            ..GuildSettings::default()
         };
         change(&mut settings);
         let guild = Guild {
@@ -233,15 +233,20 @@ impl Bureau {
 
     /// Somebody takes the first ticket on the web.
     pub async fn claim_on_the_web(&self, name: &str) {
+        self.acts_on_the_web(name, StaffAction::Claim).await;
+    }
+
+    /// Somebody does something with the first ticket on the web.
+    pub async fn acts_on_the_web(&self, name: &str, action: StaffAction) {
         let person = self.office.consultant(name).await;
         let ticket = self.store.ticket_by_number(TicketNumber(1)).await.unwrap();
-        let claim = Incoming::Staff {
+        let act = Incoming::Staff {
             ticket: ticket.unwrap().0.id,
             by: person.id,
-            action: StaffAction::Claim,
+            action,
             event: self.clock.new_id(),
         };
-        self.office.assistant.handle(claim).await.unwrap();
+        self.office.assistant.handle(act).await.unwrap();
     }
 
     /// A consultant presses a button of a card; returns what only this person is told.

@@ -3,7 +3,7 @@
 //! that was not dealt with.
 
 use std::{
-    sync::{MutexGuard, PoisonError},
+    sync::{Arc, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -34,6 +34,10 @@ const LATER: Duration = Duration::from_secs(60);
 /// The longest pause between attempts to fetch what was missed.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// Messages may come in another order than they were written. A minute before one all have come; an
+/// id counts milliseconds from bit 22 on.
+const UNSURE: u64 = 60_000 << 22;
+
 /// What was fetched of a channel.
 struct Missed {
     /// The last message that may be read before the rest is fetched.
@@ -49,12 +53,22 @@ const ALL: Missed = Missed {
 };
 
 impl Discord {
+    /// Catches up whenever something may have been missed, and tries again until all is read.
+    pub(super) async fn keep_up(self: Arc<Self>) {
+        loop {
+            self.behind.notified().await;
+            let mut pause = PAUSES[0];
+            while let Err(error) = self.catch_up().await {
+                tracing::error!(error = format!("{error:#}"), "could not catch up");
+                tokio::time::sleep(pause).await;
+                pause = LONGEST_PAUSE.min(pause * 2);
+            }
+        }
+    }
+
     /// Reads every channel from where it was left. What was dealt with before is dealt with as if it
     /// had come twice: once.
-    ///
-    /// # Errors
-    /// If the store does not tell the channels.
-    pub(super) async fn catch_up(&self) -> anyhow::Result<()> {
+    async fn catch_up(&self) -> anyhow::Result<()> {
         for channel in self.store.read_channels().await? {
             self.work_on(channel.id, None);
         }
@@ -114,7 +128,8 @@ impl Discord {
                 self.deal_with(channel, &message).await;
             }
             if let Some((last, guild)) = missed.last {
-                self.passed(channel, guild, last).await;
+                let seen = self.lines().done(channel, last);
+                self.passed(channel, guild, seen).await;
             }
             self.wake.notify_one();
             after = (missed.until < u64::MAX).then_some(missed.until);
@@ -193,7 +208,9 @@ impl Discord {
             match self.read(message).await {
                 Ok(true) => {
                     let guild = message.guild_id.map(GuildId::get);
-                    return self.passed(channel, guild, id).await;
+                    let seen = self.lines().done(channel, id);
+                    let seen = seen.saturating_sub(UNSURE).max(1);
+                    return self.passed(channel, guild, seen).await;
                 }
                 Ok(false) => {
                     self.lines().done(channel, id);
@@ -234,8 +251,7 @@ impl Discord {
     }
 
     /// Keeps up to where a channel was read.
-    async fn passed(&self, channel: u64, guild: Option<u64>, message: u64) {
-        let seen = self.lines().done(channel, message);
+    async fn passed(&self, channel: u64, guild: Option<u64>, seen: u64) {
         let read = ReadChannel {
             id: channel,
             guild,

@@ -1,7 +1,10 @@
 //! The connection to Discord: what comes in over the gateway is handed on, each event to one
 //! function.
 
-use std::sync::{Arc, Mutex, Weak};
+use std::{
+    sync::{Arc, Mutex, Weak},
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use serenity::{
@@ -16,6 +19,7 @@ use serenity::{
 use tokio::{
     sync::{Notify, OnceCell, Semaphore, watch},
     task::JoinSet,
+    time::timeout,
 };
 
 use super::{commands, line::Lines};
@@ -23,6 +27,8 @@ use crate::{chat::Port, clock::Clock, config::Secret, store::Store};
 
 /// Channels of which what was missed is fetched at the same time.
 const FETCHING: usize = 4;
+/// How long a stop waits for what is being sent.
+const LAST_SENDS: Duration = Duration::from_secs(5);
 
 /// How the connection is made.
 #[derive(Debug, Clone)]
@@ -46,6 +52,8 @@ pub struct Discord {
     pub(super) settings: DiscordSettings,
     /// Something was put into the outbox.
     pub(super) wake: Notify,
+    /// Something may have been missed.
+    pub(super) behind: Notify,
     /// The bot's own account.
     pub(super) me: OnceCell<UserId>,
     /// What waits to be read.
@@ -75,6 +83,7 @@ impl Discord {
             clock,
             settings,
             wake: Notify::new(),
+            behind: Notify::new(),
             me: OnceCell::new(),
             lines: Mutex::default(),
             readers: Mutex::default(),
@@ -95,15 +104,21 @@ impl Discord {
         let client = ClientBuilder::new_with_http(http(&self.settings), intents);
         let mut client = client.event_handler(handler).await?;
         let shards = Arc::clone(&client.shard_manager);
-        let sending = tokio::spawn(Arc::clone(&self).send_all(stopping.clone()));
+        let mut sending = tokio::spawn(Arc::clone(&self).send_all(stopping.clone()));
+        let keeping_up = tokio::spawn(Arc::clone(&self).keep_up());
         let outcome = tokio::select! {
             outcome = client.start_autosharded() => outcome.context("Discord ended the connection"),
             _ = stopping.changed() => {
                 shards.shutdown_all().await;
+                // What is on its way arrives, so that nobody has to look for it after the next start.
+                if timeout(LAST_SENDS, &mut sending).await.is_err() {
+                    tracing::warn!("stops although something is still being sent");
+                }
                 Ok(())
             }
         };
         sending.abort();
+        keeping_up.abort();
         self.stop_reading();
         outcome
     }
@@ -137,12 +152,11 @@ impl EventHandler for Handler {
         // Fails only where it is known already.
         discord.me.set(ready.user.id).unwrap_or_default();
         tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
+        // A new session tells nothing of what happened before it.
+        discord.behind.notify_one();
         let commands = commands::told();
         if let Err(error) = discord.http.create_global_commands(&commands).await {
             tracing::error!(%error, "the commands could not be registered");
-        }
-        if let Err(error) = discord.catch_up().await {
-            tracing::error!(error = format!("{error:#}"), "could not catch up");
         }
     }
 

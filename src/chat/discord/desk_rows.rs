@@ -165,7 +165,7 @@ impl Discord {
             thread: Some(thread),
             ..place
         };
-        self.read_from(thread, Some(guild), thread).await?;
+        self.follow(thread, Some(guild), thread).await?;
         self.store.set_place(ticket.id, Some(place)).await?;
         // Somebody may have written there before it was known here.
         self.look_again(thread);

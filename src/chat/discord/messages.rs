@@ -67,14 +67,14 @@ impl Discord {
         let channel = message.channel_id.get();
         if self.lines().is_new(channel) {
             let before = message.id.get() - 1;
-            self.read_from(channel, None, before).await?;
+            self.follow(channel, None, before).await?;
             self.lines().known(channel);
         }
         Ok(())
     }
 
-    /// Reads a channel from this message on, unless it is read already.
-    pub(super) async fn read_from(
+    /// Has a channel read from this message on, unless it is read already.
+    pub(super) async fn follow(
         &self,
         channel: u64,
         guild: Option<u64>,
@@ -85,7 +85,7 @@ impl Discord {
             guild,
             seen,
         };
-        self.store.read_channel_from(channel).await
+        self.store.follow_channel(channel).await
     }
 
     async fn said_directly(&self, message: &Message) -> anyhow::Result<()> {

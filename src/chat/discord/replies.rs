@@ -68,7 +68,7 @@ impl Discord {
         let posted = self.post_all(Spot::channel(channel), pages, due).await?;
         // What the asker answers there is read again after an outage.
         match posted {
-            Some(last) => Ok(self.read_from(channel, None, last.id.get()).await?),
+            Some(last) => Ok(self.follow(channel, None, last.id.get()).await?),
             None => Ok(()),
         }
     }
@@ -99,7 +99,7 @@ impl Discord {
                     .create_thread(&self.http, thread)
                     .await?;
                 let thread = thread.id.get();
-                self.read_from(thread, Some(guild), thread).await?;
+                self.follow(thread, Some(guild), thread).await?;
                 self.store.set_asker_thread(ticket.id, Some(thread)).await?;
                 self.look_again(thread);
                 thread

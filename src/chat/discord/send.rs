@@ -58,7 +58,7 @@ impl From<crate::store::Error> for NotSent {
 impl Discord {
     /// Sends what is in the outbox until `stopping` turns true.
     pub(super) async fn send_all(self: Arc<Self>, mut stopping: watch::Receiver<bool>) {
-        loop {
+        while !*stopping.borrow() {
             match Arc::clone(&self).send_due().await {
                 // There may be more.
                 Ok(sent) if 0 < sent => continue,

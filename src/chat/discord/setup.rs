@@ -81,7 +81,7 @@ impl Discord {
         self.store.save_guild(&guild, now).await?;
         for channel in &settings.ask_channels {
             // From here on it is read again after an outage.
-            self.read_from(*channel, Some(id.get()), press.id.get())
+            self.follow(*channel, Some(id.get()), press.id.get())
                 .await?;
         }
         for channel in before {

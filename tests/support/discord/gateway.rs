@@ -317,6 +317,11 @@ impl Discord {
         });
     }
 
+    /// Forgets what was kept back: the bot never hears of it.
+    pub fn lose_events(&self) {
+        self.with(|it| it.gateway.held = None);
+    }
+
     /// Ends the connection without a word; the session stays.
     pub fn drop_socket(&self) {
         self.end(Order::Drop);
