@@ -89,6 +89,15 @@ pub enum Outgoing {
         /// The message with the reply.
         message: Uuid,
     },
+    /// Something does not work as an administrator set it up.
+    Warning {
+        /// Its id.
+        id: Uuid,
+        /// The administrator's account on Discord.
+        account: u64,
+        /// What it is and how to mend it: plain text.
+        text: String,
+    },
     /// A sentence of the assistant.
     Say {
         /// What to say: plain text.
@@ -183,7 +192,24 @@ impl Outgoing {
             Outgoing::WhichTicket { to, .. } => format!("w{}", to.id()),
             Outgoing::Unread { to, .. } => format!("u{}", to.id()),
             Outgoing::Delivered { message, .. } => short('v', *message),
+            Outgoing::Warning { id, .. } => short('a', *id),
             Outgoing::Say { to, .. } => format!("s{}", to.id()),
+        }
+    }
+
+    /// Returns what it is an answer to, if it is one.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Outgoing::Answer { to, .. }
+            | Outgoing::Again { to, .. }
+            | Outgoing::Copy { to, .. }
+            | Outgoing::Receipt { to, .. }
+            | Outgoing::Passed { to, .. }
+            | Outgoing::WhichTicket { to, .. }
+            | Outgoing::Unread { to, .. }
+            | Outgoing::Say { to, .. } => Some(to),
+            _ => None,
         }
     }
 

@@ -11,6 +11,8 @@ mod consultants;
 mod gateway;
 #[path = "discord/matrix.rs"]
 mod matrix;
+#[path = "discord/oversight.rs"]
+mod oversight;
 #[path = "discord/reading.rs"]
 mod reading;
 #[path = "discord/setup.rs"]

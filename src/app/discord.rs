@@ -1,6 +1,9 @@
 //! Discord: the connection, and the assistant at the other end of its port.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -9,15 +12,19 @@ use crate::{
     assistant::Assistant,
     chat::{
         Letter, Port,
-        discord::{Discord, DiscordSettings},
+        discord::{Discord, DiscordSettings, Refused},
     },
     clock::Clock,
     config::Config,
     store::Store,
+    wording::oversight,
 };
 
-/// The pause before another try to connect.
-const TRY_AGAIN: Duration = Duration::from_secs(15);
+/// The pause before another try to connect, which doubles …
+const FIRST_PAUSE: Duration = Duration::from_secs(15);
+/// … up to this. Discord takes a thousand tries a day, and then makes the token void. Where only an
+/// administrator can help, the first pause is as long.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Connects to Discord, if there is a token, until `stopping` turns true.
 pub(super) fn connect(
@@ -56,22 +63,64 @@ pub async fn deal_with(
 
 /// The web goes on while Discord is out of reach; nothing that is written meanwhile is lost.
 async fn stay_connected(discord: Arc<Discord>, mut stopping: watch::Receiver<bool>) {
+    let mut tries = 0;
     loop {
-        match Arc::clone(&discord).run(stopping.clone()).await {
-            Ok(()) => {}
+        let begun = Instant::now();
+        let outcome = Arc::clone(&discord).run(stopping.clone()).await;
+        let refused = match &outcome {
+            Ok(()) => None,
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "not connected to Discord");
-                warn(
-                    "Discord に接続できません。トークン（MADOGUCHI_DISCORD_TOKEN）とネットワークを確かめてください。接続をくり返し試みます。",
-                );
+                let refused = error.downcast_ref::<Refused>().copied();
+                warn(refused.map_or(oversight::not_connected(), Refused::words));
+                refused
             }
+        };
+        // What held for long is no try that failed.
+        if LONGEST_PAUSE < begun.elapsed() {
+            tries = 0;
         }
         if *stopping.borrow() {
             return;
         }
         tokio::select! {
-            () = tokio::time::sleep(TRY_AGAIN) => {}
+            () = tokio::time::sleep(pause(refused, tries)) => {}
             _ = stopping.changed() => return,
         }
+        tries += 1;
+    }
+}
+
+/// The pause after this many tries that failed one after another.
+fn pause(refused: Option<Refused>, tries: u32) -> Duration {
+    match refused {
+        Some(_) => LONGEST_PAUSE,
+        None => FIRST_PAUSE
+            .saturating_mul(1 << tries.min(16))
+            .min(LONGEST_PAUSE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_of_a_day_stay_far_below_what_discord_takes() {
+        let tries_of_a_day = |refused| {
+            let pauses = (0..).map(|tries| pause(refused, tries));
+            let mut passed = Duration::ZERO;
+            let day = Duration::from_secs(24 * 3600);
+            let within = pauses.take_while(|it| {
+                passed += *it;
+                passed < day
+            });
+            within.count()
+        };
+        for refused in [None, Some(Refused::Token), Some(Refused::Intents)] {
+            let tries = tries_of_a_day(refused);
+            assert!((20..50).contains(&tries), "{refused:?}: {tries}");
+        }
+        assert_eq!(pause(None, 0), FIRST_PAUSE);
     }
 }

@@ -37,11 +37,14 @@ const FIRST_ADMIN: &str = "管理者";
 /// # Errors
 /// If anything cannot be opened; the message of the cause is for the log, not for people.
 pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
-    let _lock = match config.database {
+    let lock = match config.database {
         Database::Sqlite(_) => Some(DataLock::take(&config.data)?),
         Database::Postgres(_) => None,
     };
     let (store, known) = open(&config, &clock).await?;
+    if lock.is_some() {
+        store.end_leases().await?;
+    }
     let shelf = knowledge::shelf(known, &cache(&config))?.promising(config.answers.promise());
     tracing::info!(
         entries = shelf.len(),

@@ -7,6 +7,7 @@
 //! Nothing here may log what people wrote.
 
 mod discord;
+mod discord_troubles;
 mod error;
 mod knowledge;
 mod merge;
@@ -25,6 +26,7 @@ mod tickets;
 use sqlx::{PgPool, SqlitePool};
 
 pub use discord::{Guild, ReadChannel};
+pub use discord_troubles::{SetupTrouble, Told};
 pub use error::{Error, Result};
 pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;

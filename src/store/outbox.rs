@@ -146,6 +146,16 @@ impl Store {
         })
     }
 
+    /// Has what was being sent taken at once by whoever comes next: the process that was sending it is
+    /// gone. Only for a database that no other process uses.
+    pub async fn end_leases(&self) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query("UPDATE outbox SET leased_until = NULL WHERE state = 'sending'")
+                .execute(&mut *tx)
+                .await?;
+        })
+    }
+
     /// Tells whether the same was added before.
     pub async fn is_posted(&self, outgoing: &Outgoing) -> Result<bool> {
         Ok(with_pool!(&self.database, |pool| {

@@ -65,10 +65,11 @@ impl Store {
             .await?;
             for (ticket, seq) in tickets {
                 let change = Outgoing::Desk { ticket, seq };
-                // A row that failed for want of a channel is tried again.
+                // A row that failed for want of a channel is tried again, one that was sent to
+                // another channel is sent anew.
                 sqlx::query(
-                    "UPDATE outbox SET state = 'waiting', due_at = $2 WHERE id = $1
-                         AND state = 'failed'",
+                    "UPDATE outbox SET state = 'waiting', unsure = FALSE, due_at = $2
+                     WHERE id = $1 AND state <> 'sending'",
                 )
                 .bind(change.id())
                 .bind(at)

@@ -229,6 +229,8 @@ fn preview(question: &str) -> String {
 struct DeskPage {
     shell: Shell,
     view: &'static str,
+    /// What does not work on Discord.
+    troubles: Vec<String>,
     list: List,
 }
 
@@ -248,7 +250,13 @@ async fn show(
     let shell = Shell::desk(list.title.clone(), me, visitor.token(&office));
     let named = View::ALL.iter().find(|it| it.0 == view);
     let view = named.map_or("mine", |it| it.1);
-    Ok(page(&DeskPage { shell, view, list }))
+    let troubles = office.store.troubles().await?;
+    Ok(page(&DeskPage {
+        shell,
+        view,
+        troubles,
+        list,
+    }))
 }
 
 async fn list(

@@ -14,6 +14,9 @@ pub mod consultants;
 /// What `/設定` on Discord says.
 pub mod setup;
 
+/// What administrators are told when Discord does not work as it was set up.
+pub mod oversight;
+
 /// What is said on Discord only.
 pub mod discord;
 

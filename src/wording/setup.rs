@@ -46,6 +46,12 @@ pub fn channel(channel: u64) -> String {
     format!("<#{channel}>")
 }
 
+/// The consultants' role.
+#[must_use]
+pub fn consultants_role(role: u64) -> String {
+    format!("相談員のロール <@&{role}>")
+}
+
 /// The consultants' channel must be closed.
 #[must_use]
 pub fn open_channel(channel: u64) -> String {

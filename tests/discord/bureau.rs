@@ -231,6 +231,12 @@ impl Bureau {
         sent.original().await
     }
 
+    /// Waits until the connection ends by itself, and returns why.
+    pub async fn ended(&mut self) -> anyhow::Error {
+        let running = self.running.take().unwrap();
+        running.task.await.unwrap().unwrap_err()
+    }
+
     /// Somebody takes the first ticket on the web.
     pub async fn claim_on_the_web(&self, name: &str) {
         self.acts_on_the_web(name, StaffAction::Claim).await;

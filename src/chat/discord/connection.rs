@@ -6,14 +6,15 @@ use std::{
     time::Duration,
 };
 
-use anyhow::Context as _;
 use serenity::{
     all::{
-        ConnectionStage, Context, CreateAllowedMentions, EventHandler, GatewayIntents, Interaction,
-        Message, Ready, ShardStageUpdateEvent, UserId,
+        ConnectionStage, Context, CreateAllowedMentions, EventHandler, GatewayIntents, Guild,
+        GuildChannel, GuildId, GuildMemberUpdateEvent, Interaction, Member, Message, Ready, Role,
+        RoleId, ShardStageUpdateEvent, UnavailableGuild, UserId,
     },
     async_trait,
     client::ClientBuilder,
+    gateway::GatewayError,
     http::{Http, HttpBuilder},
 };
 use tokio::{
@@ -22,8 +23,8 @@ use tokio::{
     time::timeout,
 };
 
-use super::{commands, line::Lines};
-use crate::{chat::Port, clock::Clock, config::Secret, store::Store};
+use super::{commands, line::Lines, oversight::Changed, trouble::Trouble};
+use crate::{chat::Port, clock::Clock, config::Secret, store::Store, wording::oversight};
 
 /// Channels of which what was missed is fetched at the same time.
 const FETCHING: usize = 4;
@@ -43,6 +44,28 @@ pub struct DiscordSettings {
     pub public_url: String,
 }
 
+/// Discord refuses the bot; only an administrator can mend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It does not know the token.
+    #[error("Discord does not know the token")]
+    Token,
+    /// It does not allow what the bot wants to hear.
+    #[error("Discord does not allow the intents")]
+    Intents,
+}
+
+impl Refused {
+    /// Returns what is wrong and how to mend it, for the administrator.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Refused::Token => oversight::wrong_token(),
+            Refused::Intents => oversight::wrong_intents(),
+        }
+    }
+}
+
 /// Discord, as far as this process sees it.
 pub struct Discord {
     pub(super) http: Arc<Http>,
@@ -54,6 +77,8 @@ pub struct Discord {
     pub(super) wake: Notify,
     /// Something may have been missed.
     pub(super) behind: Notify,
+    /// Servers in which something changed.
+    pub(super) changed: Changed,
     /// The bot's own account.
     pub(super) me: OnceCell<UserId>,
     /// What waits to be read.
@@ -84,6 +109,7 @@ impl Discord {
             settings,
             wake: Notify::new(),
             behind: Notify::new(),
+            changed: Changed::default(),
             me: OnceCell::new(),
             lines: Mutex::default(),
             readers: Mutex::default(),
@@ -106,8 +132,12 @@ impl Discord {
         let shards = Arc::clone(&client.shard_manager);
         let mut sending = tokio::spawn(Arc::clone(&self).send_all(stopping.clone()));
         let keeping_up = tokio::spawn(Arc::clone(&self).keep_up());
+        let looking = tokio::spawn(Arc::clone(&self).oversee());
         let outcome = tokio::select! {
-            outcome = client.start_autosharded() => outcome.context("Discord ended the connection"),
+            outcome = client.start_autosharded() => match outcome {
+                Err(error) => Err(self.was_ended(error).await),
+                Ok(()) => Ok(()),
+            },
             _ = stopping.changed() => {
                 shards.shutdown_all().await;
                 // What is on its way arrives, so that nobody has to look for it after the next start.
@@ -119,8 +149,23 @@ impl Discord {
         };
         sending.abort();
         keeping_up.abort();
+        looking.abort();
         self.stop_reading();
         outcome
+    }
+
+    /// Says why the connection ended, and keeps it for the administrator where only he can mend it.
+    async fn was_ended(&self, error: serenity::Error) -> anyhow::Error {
+        let refused = match &error {
+            serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Refused::Token,
+            serenity::Error::Gateway(
+                GatewayError::DisallowedGatewayIntents | GatewayError::InvalidGatewayIntents,
+            ) => Refused::Intents,
+            _ if Trouble::of(&error) == Trouble::Refused(401) => Refused::Token,
+            _ => return anyhow::Error::new(error).context("Discord ended the connection"),
+        };
+        self.connection_is(Some(refused.words())).await;
+        anyhow::Error::new(refused)
     }
 
     /// The bot's own account.
@@ -154,10 +199,47 @@ impl EventHandler for Handler {
         tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
         // A new session tells nothing of what happened before it.
         discord.behind.notify_one();
+        discord.connection_is(None).await;
+        discord.look_at_all().await;
         let commands = commands::told();
         if let Err(error) = discord.http.create_global_commands(&commands).await {
             tracing::error!(%error, "the commands could not be registered");
         }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        self.0.changed.add([guild.id.get()]).await;
+    }
+
+    async fn guild_delete(&self, _: Context, gone: UnavailableGuild, _: Option<Guild>) {
+        self.0.changed.add([gone.id.get()]).await;
+    }
+
+    async fn channel_delete(&self, _: Context, gone: GuildChannel, _: Option<Vec<Message>>) {
+        self.0.changed.add([gone.guild_id.get()]).await;
+    }
+
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, now: GuildChannel) {
+        self.0.changed.add([now.guild_id.get()]).await;
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, now: Role) {
+        self.0.changed.add([now.guild_id.get()]).await;
+    }
+
+    async fn guild_role_delete(&self, _: Context, guild: GuildId, _: RoleId, _: Option<Role>) {
+        self.0.changed.add([guild.get()]).await;
+    }
+
+    async fn guild_member_update(
+        &self,
+        _: Context,
+        _: Option<Member>,
+        _: Option<Member>,
+        now: GuildMemberUpdateEvent,
+    ) {
+        // Of others nothing is told without another intent.
+        self.0.changed.add([now.guild_id.get()]).await;
     }
 
     async fn message(&self, _: Context, message: Message) {

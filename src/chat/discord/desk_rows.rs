@@ -157,7 +157,11 @@ impl Discord {
             Err(error) => match Trouble::of(&error) {
                 // A thread has the id of its message.
                 Trouble::Refused(THREAD_EXISTS) => place.card,
-                Trouble::Refused(TOO_MANY_THREADS | MISSING_PERMISSIONS) => return Ok(place),
+                Trouble::Refused(TOO_MANY_THREADS) => return Ok(place),
+                Trouble::Refused(MISSING_PERMISSIONS) => {
+                    self.changed.add([guild]).await;
+                    return Ok(place);
+                }
                 _ => return Err(error.into()),
             },
         };

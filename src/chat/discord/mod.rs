@@ -40,6 +40,7 @@ mod desk_rows;
 mod interactions;
 mod line;
 mod messages;
+mod oversight;
 mod own_tickets;
 mod post;
 mod presses;
@@ -55,6 +56,6 @@ mod until;
 mod words;
 
 pub use self::{
-    connection::{Discord, DiscordSettings},
+    connection::{Discord, DiscordSettings, Refused},
     settings::GuildSettings,
 };

@@ -142,9 +142,20 @@ impl Discord {
                 answers: Some(*message),
             },
         };
+        let mut spot = spot;
         for (number, page) in rest {
             let id = numbered(&due.id, number);
-            self.post(spot, page, &id, due.unsure).await?;
+            match self.post(spot, page, &id, due.unsure).await {
+                Err(error) if !to.is_direct_message() && is_shut(&error) => {
+                    // Whoever asked gets the answer all the same.
+                    self.was_refused(due, &error).await;
+                    spot = Spot::channel(self.direct_channel(to.account()).await?);
+                    self.post(spot, page, &id, due.unsure).await?;
+                }
+                posted => {
+                    posted?;
+                }
+            }
         }
         Ok(())
     }
@@ -169,6 +180,17 @@ pub(super) fn is_closed(error: &NotSent) -> bool {
     matches!(
         error,
         NotSent::Discord(trouble::Trouble::Refused(trouble::CANNOT_SEND_TO_USER))
+    )
+}
+
+/// Whether nothing can be written in this place, and waiting does not help.
+fn is_shut(error: &NotSent) -> bool {
+    use trouble::{MISSING_ACCESS, MISSING_PERMISSIONS, THREAD_ARCHIVED, Trouble, UNKNOWN_CHANNEL};
+    matches!(
+        error,
+        NotSent::Discord(Trouble::Refused(
+            UNKNOWN_CHANNEL | MISSING_ACCESS | MISSING_PERMISSIONS | THREAD_ARCHIVED
+        ))
     )
 }
 

@@ -100,6 +100,7 @@ impl Discord {
             Err(_) => Ended::Later(now + pause(due.attempt)),
         };
         if let Err(error) = outcome {
+            self.was_refused(due, &error).await;
             let reason = error.to_string();
             tracing::warn!(id = due.id, due.attempt, reason, ?ended, "not sent");
         }
@@ -135,6 +136,7 @@ impl Discord {
             Outgoing::Passed { ticket, to } => self.send_passed(due, *ticket, to).await,
             Outgoing::WhichTicket { tickets, to } => self.send_which_ticket(due, tickets, to).await,
             Outgoing::Unread { to, ticket } => self.send_unread(due, to, *ticket).await,
+            Outgoing::Warning { account, text, .. } => self.send_warning(due, *account, text).await,
             Outgoing::Say { text, to } => self.send_words(due, text, to).await,
         }
     }

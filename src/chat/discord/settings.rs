@@ -15,6 +15,8 @@ pub struct GuildSettings {
     pub consultant_role: Option<u64>,
     /// Whether a mention is answered for everybody in the channel.
     pub public_answers: bool,
+    /// Who chose last: this account hears of what does not work any more.
+    pub admin: Option<u64>,
 }
 
 impl Default for GuildSettings {
@@ -23,6 +25,7 @@ impl Default for GuildSettings {
             ask_channels: Vec::new(),
             consultant_role: None,
             public_answers: true,
+            admin: None,
         }
     }
 }

@@ -11,19 +11,22 @@ use super::{
     connection::Discord, custom_id::Press, page::Page, post::only_you, settings::GuildSettings,
     words::button,
 };
-use crate::{store::Guild, wording::setup};
+use crate::{
+    store::Guild,
+    wording::{oversight, setup},
+};
 
 /// Channels that can be chosen at once.
 const MOST_CHANNELS: u8 = 10;
 /// What the bot has to be able to do where people ask.
-const TO_ANSWER: Permissions = Permissions::VIEW_CHANNEL
+pub(super) const TO_ANSWER: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SEND_MESSAGES)
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::READ_MESSAGE_HISTORY)
     .union(Permissions::CREATE_PRIVATE_THREADS)
     .union(Permissions::SEND_MESSAGES_IN_THREADS);
 /// What it has to be able to do in the consultants' channel.
-const AT_THE_DESK: Permissions = Permissions::VIEW_CHANNEL
+pub(super) const AT_THE_DESK: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SEND_MESSAGES)
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::READ_MESSAGE_HISTORY)
@@ -58,8 +61,10 @@ impl Discord {
             return self.reply(press, setup::only_admins()).await;
         };
         let mut guild = self.known_guild(id.get()).await?;
+        let desk_before = guild.desk;
         let mut settings = GuildSettings::of(&guild);
         let before = settings.ask_channels.clone();
+        settings.admin = Some(press.user.id.get());
         let mut refused = None;
         match what {
             Press::SetupChannels => {
@@ -89,9 +94,13 @@ impl Discord {
                 self.store.forget_channel(channel).await?;
             }
         }
+        if let Some(before) = desk_before.filter(|_| desk_before != guild.desk) {
+            self.store.forget_places_in(before).await?;
+        }
         if guild.desk.is_some() {
             self.store.tell_desk_of_open_tickets(now).await?;
         }
+        self.changed.add([guild.id]).await;
         let page = self.setup_page(&guild, refused).await?;
         let message = CreateInteractionResponseMessage::new()
             .embed(page.embed)
@@ -187,6 +196,14 @@ impl Discord {
                 }
             }
         }
+        if let Some(role) = settings.consultant_role {
+            let is_gone = match self.http.get_guild(guild.id.into()).await {
+                Ok(seen) => !seen.roles.contains_key(&RoleId::new(role)),
+                Err(_) => false,
+            };
+            let mend = is_gone.then(|| oversight::no_role().to_owned());
+            checks.push((setup::consultants_role(role), mend));
+        }
         checks
     }
 
@@ -223,7 +240,7 @@ impl Discord {
 }
 
 /// The name of a permission, as Discord's app in Japanese shows it.
-fn name(permission: Permissions) -> &'static str {
+pub(super) fn name(permission: Permissions) -> &'static str {
     match permission {
         Permissions::VIEW_CHANNEL => "チャンネルを見る",
         Permissions::SEND_MESSAGES => "メッセージを送信",
@@ -237,7 +254,7 @@ fn name(permission: Permissions) -> &'static str {
 }
 
 /// What a role may do in a channel by itself.
-fn of_everybody(
+pub(super) fn of_everybody(
     guild: &serenity::all::PartialGuild,
     channel: &GuildChannel,
     role: RoleId,

@@ -16,6 +16,8 @@ pub enum Trouble {
 
 /// There is no such channel.
 pub const UNKNOWN_CHANNEL: isize = 10003;
+/// There is no such server, or the bot is not in it.
+pub const UNKNOWN_GUILD: isize = 10004;
 /// There is no such message.
 pub const UNKNOWN_MESSAGE: isize = 10008;
 /// The token of a webhook or interaction is not known (any more).

@@ -1,0 +1,173 @@
+//! Contract of the store: what is wrong with the setup of Discord servers, on both databases.
+
+use chrono::Duration;
+use madoguchi::{
+    desk::TicketId,
+    outgoing::Outgoing,
+    store::{Ended, Guild, Opened, Place, SetupTrouble, Store, Told},
+};
+use rstest::rstest;
+use serde_json::json;
+
+use crate::support::{
+    backend::{Backend, at, id},
+    tickets::new,
+};
+
+fn trouble(cause: &str) -> SetupTrouble {
+    SetupTrouble {
+        cause: cause.to_owned(),
+        words: format!("{cause}を確かめてください。"),
+    }
+}
+
+async fn take(store: &Store, second: u64) -> Vec<Outgoing> {
+    let now = at(second);
+    let due = store
+        .take_due(now, now + Duration::seconds(60), 9)
+        .await
+        .unwrap();
+    for due in &due {
+        assert!(store.end_attempt(due, Ended::Sent, now).await.unwrap());
+    }
+    due.into_iter().map(|it| it.outgoing).collect()
+}
+
+async fn with_desk(store: &Store, id: u64) {
+    let guild = Guild {
+        id,
+        settings: json!({}),
+        desk: Some(201),
+        operator: true,
+    };
+    store.save_guild(&guild, at(0)).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_trouble_is_told_once_until_it_is_mended(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    let told = |n| {
+        Some(Told {
+            account: 300,
+            id: id(n),
+        })
+    };
+    let both = [trouble("ロール"), trouble("権限")];
+    let new = |found: &'static [usize], n| {
+        let found: Vec<_> = found.iter().map(|it| both[*it].clone()).collect();
+        let store = &store;
+        async move {
+            store
+                .set_troubles(100, &found, told(n), at(n))
+                .await
+                .unwrap()
+        }
+    };
+    assert_eq!(new(&[0], 1).await, 1);
+    assert_eq!(new(&[0], 2).await, 0);
+    assert_eq!(new(&[0, 1], 3).await, 1);
+    // Another server is another matter.
+    assert_eq!(
+        store
+            .set_troubles(0, &both[..1], None, at(4))
+            .await
+            .unwrap(),
+        1
+    );
+    let words = [&both[0], &both[1], &both[0]].map(|it| it.words.clone());
+    assert_eq!(store.troubles().await.unwrap(), words);
+    assert_eq!(new(&[1], 5).await, 0);
+    assert_eq!(new(&[0, 1], 6).await, 1);
+    let warning = |n, which: usize| Outgoing::Warning {
+        id: id(n),
+        account: 300,
+        text: both[which].words.clone(),
+    };
+    let sent = take(&store, 9).await;
+    assert_eq!(sent, [warning(1, 0), warning(3, 1), warning(6, 0)]);
+    assert_eq!(new(&[], 10).await, 0);
+    assert_eq!(store.troubles().await.unwrap().len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_waits_for_the_desk_is_sent_when_something_was_mended(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    with_desk(&store, 100).await;
+    store
+        .set_troubles(100, &[trouble("権限")], None, at(0))
+        .await
+        .unwrap();
+    assert!(matches!(
+        store.open_ticket(&new(1)).await.unwrap(),
+        Opened::New(_)
+    ));
+    let now = at(10);
+    let due = store
+        .take_due(now, now + Duration::seconds(60), 9)
+        .await
+        .unwrap();
+    let later = Ended::Later(now + Duration::minutes(10));
+    assert!(store.end_attempt(&due[0], later, now).await.unwrap());
+    assert_eq!(take(&store, 11).await, []);
+    store.set_troubles(100, &[], None, at(12)).await.unwrap();
+    assert_eq!(take(&store, 12).await.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn open_tickets_move_to_another_desk(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    assert_eq!(store.guilds().await.unwrap(), [0; 0]);
+    with_desk(&store, 100).await;
+    assert_eq!(store.guilds().await.unwrap(), [100]);
+    store.open_ticket(&new(1)).await.unwrap();
+    let ticket = TicketId(id(1));
+    let first = take(&store, 10).await;
+    assert_eq!(first.len(), 1);
+    let place = Place {
+        channel: 201,
+        card: 5,
+        thread: Some(6),
+    };
+    store.set_place(ticket, Some(place)).await.unwrap();
+    store.forget_places_in(202).await.unwrap();
+    assert_eq!(store.place(ticket).await.unwrap(), Some(place));
+    store.tell_desk_of_open_tickets(at(11)).await.unwrap();
+    assert_eq!(take(&store, 11).await, []);
+    store.forget_places_in(201).await.unwrap();
+    assert_eq!(store.place(ticket).await.unwrap(), None);
+    store.tell_desk_of_open_tickets(at(12)).await.unwrap();
+    assert_eq!(take(&store, 12).await, first);
+}
+
+#[rstest]
+#[tokio::test]
+async fn after_a_crash_nobody_waits_for_a_lease(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    with_desk(&store, 100).await;
+    store.open_ticket(&new(1)).await.unwrap();
+    let lease = at(99);
+    assert_eq!(store.take_due(at(10), lease, 9).await.unwrap().len(), 1);
+    assert_eq!(store.take_due(at(11), lease, 9).await.unwrap(), []);
+    store.end_leases().await.unwrap();
+    let due = store.take_due(at(11), lease, 9).await.unwrap();
+    assert!(due[0].unsure);
+}
