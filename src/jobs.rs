@@ -46,6 +46,11 @@ pub const JOBS: &[Job] = &[
         every: Duration::from_secs(30),
         run: |tools| Box::pin(tools.assistant.watch_desk()),
     },
+    Job {
+        name: "remind_of_deadlines",
+        every: Duration::from_secs(60),
+        run: |tools| Box::pin(tools.assistant.remind_of_deadlines()),
+    },
 ];
 
 /// Runs all jobs until this future is dropped. A job that fails is logged and runs again.

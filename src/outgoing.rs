@@ -98,6 +98,13 @@ pub enum Outgoing {
         /// What it is and how to mend it: plain text.
         text: String,
     },
+    /// What somebody wanted to be told about the closing day of a program.
+    Reminder {
+        /// What this person waits for.
+        reminder: Uuid,
+        /// What is told.
+        notice: Uuid,
+    },
     /// A sentence of the assistant.
     Say {
         /// What to say: plain text.
@@ -193,6 +200,7 @@ impl Outgoing {
             Outgoing::Unread { to, .. } => format!("u{}", to.id()),
             Outgoing::Delivered { message, .. } => short('v', *message),
             Outgoing::Warning { id, .. } => short('a', *id),
+            Outgoing::Reminder { notice, .. } => short('n', *notice),
             Outgoing::Say { to, .. } => format!("s{}", to.id()),
         }
     }
@@ -221,6 +229,7 @@ impl Outgoing {
                 format!("desk {}", ticket.0)
             }
             Outgoing::Reply { ticket, .. } => format!("asker {}", ticket.0),
+            Outgoing::Reminder { reminder, .. } => format!("reminder {reminder}"),
             other => other.id(),
         }
     }

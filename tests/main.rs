@@ -14,6 +14,7 @@ mod store_open;
 mod store_outbox;
 mod store_people;
 mod store_questions;
+mod store_reminders;
 mod store_ticket_actions;
 mod store_ticket_clock;
 mod store_tickets;
@@ -64,6 +65,8 @@ mod business_time;
 mod sla;
 // What time and colleagues do to tickets.
 mod desk_time;
+// People are told of closing days.
+mod reminders;
 // How a ticket may move.
 mod desk;
 // How good the answers are.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use super::shelf::{Shelf, as_of};
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
-    chat::{Card, DeskCard},
+    chat::{Card, DeskCard, Watchable},
     clock::day_in_japan,
     knowledge::{Entry, EntryId, Level},
     people::ConversationId,
@@ -42,6 +42,7 @@ pub(super) fn plain(
         about: None,
         desk: None,
         parts: Vec::new(),
+        watch: Watchable::default(),
     }
 }
 
@@ -69,6 +70,11 @@ pub(super) fn show(card: &mut Card, entry: &Entry, shelf: &Shelf, now: DateTime<
         .map(|it| candidate(it, 0.0))
         .collect();
     card.desk = desk(entry, shelf, now);
+    let closing = entry.closing(now);
+    card.watch = Watchable {
+        closes: closing.map(|(_, it)| it.date),
+        substance: None,
+    };
 }
 
 /// Returns an entry as a button.

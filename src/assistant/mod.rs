@@ -10,6 +10,7 @@ mod dialogue;
 mod hear;
 mod memory;
 mod message;
+mod remind;
 mod shelf;
 mod subsidy;
 mod suggest;
@@ -155,6 +156,7 @@ impl Assistant {
                 action,
                 event,
             } => self.staff_acts(ticket, by, action, event).await,
+            Incoming::Watch(watch) => self.watch(watch).await,
         }
     }
 

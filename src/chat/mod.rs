@@ -7,12 +7,16 @@ pub mod discord;
 /// What scripts get.
 pub mod reply;
 
+/// What people want to be told of later.
+pub mod watching;
+
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+use self::watching::{Watch, Watched};
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
     desk::{Ticket, TicketId, TicketNumber, sla::Deadline},
@@ -100,6 +104,8 @@ pub enum Incoming {
         /// Id of the form, so that a double submission counts once.
         event: Uuid,
     },
+    /// Somebody wants to be told of something later, or not any more.
+    Watch(Watch),
 }
 
 /// A question.
@@ -216,6 +222,8 @@ pub enum Response {
     NotNow,
     /// There is no such ticket, question or entry.
     NotFound,
+    /// What somebody wants to be told of later.
+    Watched(Box<Watched>),
 }
 
 /// What the asker needs to come back (受付番号と確認コード).
@@ -276,6 +284,18 @@ pub struct Card {
     /// them one after the other; the rest of its fields is about the first.
     #[serde(default)]
     pub parts: Vec<Part>,
+    /// What can be watched of the entry shown.
+    #[serde(default)]
+    pub watch: Watchable,
+}
+
+/// What can be watched of an entry: whoever wants to be told of a change needs it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watchable {
+    /// The closing day of a program, if it is known and to come.
+    pub closes: Option<NaiveDate>,
+    /// Digest of what the entry says; none where no entry is shown.
+    pub substance: Option<String>,
 }
 
 /// One of several questions of a message.

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Hours;
-use crate::programs::{Eligibility, Profile, Rules, Standing};
+use crate::programs::{ApplicationWindow, Eligibility, Moment, Profile, Rules, Standing};
 
 mod check;
 mod check_figures;
@@ -206,6 +206,13 @@ impl Entry {
     pub fn standing(&self, now: DateTime<Utc>) -> Option<Standing<'_>> {
         let rules = self.rules.as_ref()?;
         Some(rules.standing(now, |it| self.as_of(it)))
+    }
+
+    /// Returns the call of a program whose end people can wait for, if there is one.
+    #[must_use]
+    pub fn closing(&self, now: DateTime<Utc>) -> Option<(&ApplicationWindow, Moment)> {
+        let rules = self.rules.as_ref()?;
+        rules.closing(now, |it| self.as_of(it))
     }
 
     /// Returns whether a program fits a firm; `None` for other kinds.

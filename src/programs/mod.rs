@@ -11,6 +11,7 @@ mod industry;
 mod nobody;
 pub mod place;
 mod profile;
+pub mod reminder;
 pub mod said;
 mod size;
 mod span;

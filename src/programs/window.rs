@@ -202,7 +202,8 @@ pub fn standing(
     }
 }
 
-fn local(time: DateTime<Utc>) -> NaiveDateTime {
+/// Returns the time in Japan.
+pub(super) fn local(time: DateTime<Utc>) -> NaiveDateTime {
     time.with_timezone(&jst()).naive_local()
 }
 

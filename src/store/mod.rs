@@ -16,12 +16,14 @@ mod outbox;
 mod people;
 mod questions;
 mod recorder;
+mod reminders;
 mod sessions;
 mod settings;
 mod ticket_actions;
 mod ticket_clock;
 mod ticket_places;
 mod tickets;
+mod watchers;
 
 use sqlx::{PgPool, SqlitePool};
 
@@ -33,10 +35,12 @@ pub use open::OpenError;
 pub use outbox::{Due, Ended};
 pub use people::Deactivated;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};
+pub use reminders::{NewReminder, Reminder, ReminderNotice, ReminderState};
 pub use ticket_actions::{Act, Acted};
 pub use ticket_clock::Mark;
 pub use ticket_places::{Change, Place};
 pub use tickets::{NewTicket, Opened, TicketChange};
+pub use watchers::Watcher;
 
 use recorder::Recorder;
 

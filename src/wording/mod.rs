@@ -11,6 +11,9 @@ pub mod handover;
 /// What consultants are told on Discord.
 pub mod consultants;
 
+/// What is said to people who want to be told of something later.
+pub mod watching;
+
 /// What `/設定` on Discord says.
 pub mod setup;
 

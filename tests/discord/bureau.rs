@@ -33,7 +33,7 @@ pub struct Bureau {
     pub fake: Arc<Fake>,
     pub store: Store,
     pub clock: Clock,
-    office: Office,
+    pub office: Office,
     running: Option<Running>,
     failing: Arc<Mutex<Failing>>,
 }
@@ -97,7 +97,18 @@ impl Bureau {
 
     /// A bot that is not connected, in a server where nobody has set anything up.
     pub async fn closed() -> Bureau {
-        let office = Office::open().await;
+        Bureau::of(Office::open().await).await
+    }
+
+    /// A bot in a server that is set up, in front of this office.
+    pub async fn at(office: Office) -> Bureau {
+        let mut bureau = Bureau::of(office).await;
+        bureau.set_up(|_| {}).await;
+        bureau.start().await;
+        bureau
+    }
+
+    async fn of(office: Office) -> Bureau {
         Bureau {
             fake: Fake::start().await,
             store: office.store.clone(),

@@ -58,6 +58,21 @@ impl Office {
         }
     }
 
+    /// Answers from now on from the collections of these folders, with their files as `edit` changes
+    /// them; it returns nothing for a file that is gone.
+    pub fn publish(&self, folders: &[&str], edit: impl Fn(&str, String) -> Option<String>) {
+        let files = folders.iter().flat_map(|it| files(Path::new(it)));
+        let edited = files.filter_map(|(path, bytes)| {
+            let text = edit(&path, String::from_utf8(bytes).unwrap())?;
+            Some((path, text.into_bytes()))
+        });
+        let (collection, problems) = knowledge::load_files(edited);
+        assert_eq!(problems, []);
+        let version = self.assistant.shelf().version + 1;
+        let shelf = Shelf::build(collection, version, &cache()).unwrap();
+        self.assistant.replace_shelf(shelf);
+    }
+
     /// Has the desk work as this table of the configuration says.
     pub fn with_desk(mut self, table: &str) -> Office {
         let desk = toml::from_str(table).unwrap();

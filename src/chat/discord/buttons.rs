@@ -2,9 +2,9 @@
 //!
 //! Discord has room for five rows. Who comes first, where not all have room: how the card ends
 //! (rating, 相談員に聞く), so that nobody is left without a way on; then the answers to a question
-//! back; then what may have been meant; then related questions; then 新しい質問. What may have been
-//! meant gets a row each, because a phone cuts the words of two in a row; where there are fewer rows
-//! than that, it becomes a menu, together with the related questions.
+//! back; then what may have been meant; then related questions; then what can be told later; then
+//! 新しい質問. What may have been meant gets a row each, because a phone cuts the words of two in a row;
+//! where there are fewer rows than that, it becomes a menu, together with the related questions.
 
 use std::collections::BTreeSet;
 
@@ -18,14 +18,14 @@ use serenity::{
 use uuid::Uuid;
 
 use super::{
-    custom_id::Press,
+    custom_id::{self, Press},
     limits::{self, cut},
 };
 use crate::{
     answer::{Candidate, Decision, Intent},
     chat::Card,
     programs::Key,
-    wording::PREFECTURES,
+    wording::{PREFECTURES, watching as wording},
 };
 
 /// Rows that answers to a question back may take: one is left for how the card ends.
@@ -87,9 +87,21 @@ pub fn rows(card: &Card, place: Place, rated: bool) -> Vec<CreateActionRow> {
         rows.push(CreateActionRow::Buttons(ending));
     }
     if rows.len() < limits::ROWS {
+        rows.extend(watching(card));
+    }
+    if rows.len() < limits::ROWS {
         rows.extend(reset.map(|it| CreateActionRow::Buttons(vec![it])));
     }
     rows
+}
+
+/// Returns what the asker can be told of later.
+fn watching(card: &Card) -> Option<CreateActionRow> {
+    let entry = card.entry.clone().filter(|_| card.watch.closes.is_some())?;
+    let press = Press::TellDeadline { entry };
+    let fits = press.encode().len() <= custom_id::LONGEST;
+    let deadline = button(&press, wording::tell_deadline(), ButtonStyle::Secondary);
+    fits.then(|| CreateActionRow::Buttons(vec![deadline]))
 }
 
 /// Whether the card says that 「新しい質問」 can be chosen.

@@ -11,6 +11,8 @@ use serenity::{
 pub const QUESTION: &str = "question";
 /// Option: 都道府県.
 pub const PREFECTURE: &str = "prefecture";
+/// Option: 制度.
+pub const PROGRAM: &str = "program";
 /// Option: 受付番号.
 pub const NUMBER: &str = "number";
 
@@ -190,6 +192,19 @@ impl Command {
                 )
                 .required(false)
                 .min_int_value(1),
+            ],
+            Command::Deadlines => vec![
+                option(
+                    CommandOptionType::String,
+                    (PROGRAM, "制度"),
+                    (
+                        "A program whose deadline you want to be told of",
+                        "加える制度の名前（書かなければ一覧）",
+                    ),
+                )
+                .required(false)
+                .set_autocomplete(true)
+                .max_length(100),
             ],
             _ => Vec::new(),
         }

@@ -294,6 +294,21 @@ presses! {
         stars: Stars,
     },
 
+    // — what somebody wants to be told of later —
+
+    /// 締切を通知.
+    "wd" TellDeadline {
+        /// The program.
+        entry: EntryId,
+    },
+    /// 通知を止める.
+    "ws" StopReminder {
+        /// The reminder.
+        reminder: Uuid,
+    },
+    /// 通知を止める: a select menu; the value is a reminder.
+    "wm" StopReminders,
+
     // — 設定 —
 
     /// The channels in which people may ask: a select menu of channels.

@@ -19,7 +19,7 @@ use super::{
     trouble::Trouble,
 };
 use crate::{
-    chat::{Incoming, Response},
+    chat::{Incoming, Response, watching::Watch},
     outgoing::Origin,
     wording::handover,
 };
@@ -69,11 +69,7 @@ impl Discord {
                 let page = Page::words(&handover::help());
                 return self.respond(command, only_you(&page)).await;
             }
-            Command::Deadlines => {
-                let programs = format!("{}/programs", self.settings.public_url);
-                let page = Page::words(&handover::deadlines(&programs));
-                return self.respond(command, only_you(&page)).await;
-            }
+            Command::Deadlines => return self.show_reminders(command).await,
             Command::Settings => return Ok(()),
         };
         if text.trim().is_empty() {
@@ -93,6 +89,7 @@ impl Discord {
         };
         let suggest = match Command::named(&command.data.name) {
             Some(Command::Desk) => Incoming::Prefectures(typed.value.to_owned()),
+            Some(Command::Deadlines) => Incoming::Watch(Watch::Programs(typed.value.to_owned())),
             _ => Incoming::Suggest(typed.value.to_owned()),
         };
         let offered = match self.port.send(suggest).await? {

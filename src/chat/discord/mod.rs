@@ -41,6 +41,7 @@ mod interactions;
 mod line;
 mod messages;
 mod oversight;
+mod notices;
 mod own_tickets;
 mod post;
 mod presses;
@@ -53,6 +54,7 @@ mod setup;
 mod staff;
 mod trouble;
 mod until;
+mod watching;
 mod words;
 
 pub use self::{

@@ -64,6 +64,9 @@ impl Discord {
             | Press::SetupRole
             | Press::SetupPublic { .. }
             | Press::SetupCheck => self.set_up(press, &what).await,
+            Press::TellDeadline { .. } | Press::StopReminder { .. } | Press::StopReminders => {
+                self.watch_pressed(press, &what).await
+            }
             Press::Rate { question, solved } => self.rate(press, question, solved).await,
             Press::Consult { question } => self.open_consult_form(press, question).await,
             Press::ShowMe { question } => self.show_again(press, question).await,
@@ -366,7 +369,7 @@ pub(super) fn origin(press: &ComponentInteraction) -> Origin {
 }
 
 /// Returns what was chosen in a select menu of texts.
-fn value(press: &ComponentInteraction) -> Option<String> {
+pub(super) fn value(press: &ComponentInteraction) -> Option<String> {
     match &press.data.kind {
         ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
         _ => None,

@@ -63,7 +63,12 @@ impl Discord {
         Ok(())
     }
 
-    async fn reply_directly(&self, due: &Due, account: u64, pages: &[Page]) -> Result<(), NotSent> {
+    pub(super) async fn reply_directly(
+        &self,
+        due: &Due,
+        account: u64,
+        pages: &[Page],
+    ) -> Result<(), NotSent> {
         let channel = self.direct_channel(account).await?;
         let posted = self.post_all(Spot::channel(channel), pages, due).await?;
         // What the asker answers there is read again after an outage.

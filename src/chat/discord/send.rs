@@ -137,21 +137,26 @@ impl Discord {
             Outgoing::WhichTicket { tickets, to } => self.send_which_ticket(due, tickets, to).await,
             Outgoing::Unread { to, ticket } => self.send_unread(due, to, *ticket).await,
             Outgoing::Warning { account, text, .. } => self.send_warning(due, *account, text).await,
+            Outgoing::Reminder { reminder, notice } => {
+                self.send_reminder(due, *reminder, *notice).await
+            }
             Outgoing::Say { text, to } => self.send_words(due, text, to).await,
         }
     }
 }
 
-/// Whether it helps nobody any more. What belongs to a ticket is never late.
+/// Whether it helps nobody any more. What belongs to a ticket is never late, and notices tell
+/// themselves.
 fn is_late(due: &Due, age: TimeDelta) -> bool {
-    let of_ticket = matches!(
+    let never = matches!(
         due.outgoing,
         Outgoing::Desk { .. }
             | Outgoing::Delivered { .. }
             | Outgoing::Reply { .. }
             | Outgoing::Receipt { .. }
+            | Outgoing::Reminder { .. }
     );
-    !of_ticket && ANSWER_IS_LATE < age
+    !never && ANSWER_IS_LATE < age
 }
 
 /// The pause after an attempt: 1, 2, 4 … seconds.

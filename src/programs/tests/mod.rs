@@ -3,6 +3,7 @@
 mod firms;
 mod place;
 mod properties;
+mod reminder;
 mod said;
 mod windows;
 

@@ -12,7 +12,7 @@ fn presses(question: Uuid, ticket: TicketId, slug: &str, word: u64, is: bool) ->
     let stars = Stars::ALL[usize::from(number % 5)];
     let entry = EntryId(format!("qa/{slug}"));
     let some = is.then_some(question);
-    vec![
+    [
         Press::Entry {
             question: some,
             entry,
@@ -58,6 +58,25 @@ fn presses(question: Uuid, ticket: TicketId, slug: &str, word: u64, is: bool) ->
         Press::SnoozeSent { ticket },
         Press::WriteSent { ticket },
         Press::SatisfiedSent { ticket, stars },
+    ]
+    .into_iter()
+    .chain(of_notices(question, slug))
+    .chain(of_setup(is))
+    .collect()
+}
+
+fn of_notices(question: Uuid, slug: &str) -> Vec<Press> {
+    vec![
+        Press::TellDeadline {
+            entry: EntryId(format!("program/{slug}")),
+        },
+        Press::StopReminder { reminder: question },
+        Press::StopReminders,
+    ]
+}
+
+fn of_setup(is: bool) -> Vec<Press> {
+    vec![
         Press::SetupChannels,
         Press::SetupDesk,
         Press::SetupRole,
@@ -67,7 +86,7 @@ fn presses(question: Uuid, ticket: TicketId, slug: &str, word: u64, is: bool) ->
 }
 
 /// What stands under messages that were sent a month ago. Lines are added here, never changed.
-const SHIPPED: [&str; 41] = [
+const SHIPPED: [&str; 44] = [
     "1:e:AZNbanwAeryN7wEjRWeJqw:qa/nakanuke",
     "1:n:AZNbanwAeryN7wEjRWeJqw:3",
     "1:rel:AZNbanwAeryN7wEjRWeJqw",
@@ -104,6 +123,9 @@ const SHIPPED: [&str; 41] = [
     "1:fz:AZNbanwBcAC__________w",
     "1:fw:AZNbanwBcAC__________w",
     "1:fu:AZNbanwBcAC__________w:4",
+    "1:wd:program/nakanuke",
+    "1:ws:AZNbanwAeryN7wEjRWeJqw",
+    "1:wm",
     "1:sc",
     "1:sd",
     "1:sr",

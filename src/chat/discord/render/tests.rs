@@ -44,6 +44,7 @@ fn card(decision: Decision, lead: &str) -> Card {
         about: None,
         desk: None,
         parts: Vec::new(),
+        watch: Default::default(),
     }
 }
 

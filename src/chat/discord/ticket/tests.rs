@@ -79,6 +79,7 @@ fn shown(heading: Option<&str>, near: &[&str]) -> Card {
         about: None,
         desk: None,
         parts: Vec::new(),
+        watch: Default::default(),
     }
 }
 
