@@ -51,6 +51,11 @@ pub const JOBS: &[Job] = &[
         every: Duration::from_secs(60),
         run: |tools| Box::pin(tools.assistant.remind_of_deadlines()),
     },
+    Job {
+        name: "tell_of_corrections",
+        every: Duration::from_secs(60),
+        run: |tools| Box::pin(tools.assistant.tell_of_corrections()),
+    },
 ];
 
 /// Runs all jobs until this future is dropped. A job that fails is logged and runs again.

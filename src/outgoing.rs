@@ -105,6 +105,11 @@ pub enum Outgoing {
         /// What is told.
         notice: Uuid,
     },
+    /// An answer was corrected that somebody had got.
+    Correction {
+        /// The wish to be told.
+        recall: Uuid,
+    },
     /// A sentence of the assistant.
     Say {
         /// What to say: plain text.
@@ -201,6 +206,7 @@ impl Outgoing {
             Outgoing::Delivered { message, .. } => short('v', *message),
             Outgoing::Warning { id, .. } => short('a', *id),
             Outgoing::Reminder { notice, .. } => short('n', *notice),
+            Outgoing::Correction { recall } => short('k', *recall),
             Outgoing::Say { to, .. } => format!("s{}", to.id()),
         }
     }

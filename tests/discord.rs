@@ -15,6 +15,8 @@ mod matrix;
 mod oversight;
 #[path = "discord/reading.rs"]
 mod reading;
+#[path = "discord/recall.rs"]
+mod recall;
 #[path = "discord/reminders.rs"]
 mod reminders;
 #[path = "discord/setup.rs"]

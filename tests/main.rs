@@ -14,6 +14,7 @@ mod store_open;
 mod store_outbox;
 mod store_people;
 mod store_questions;
+mod store_recalls;
 mod store_reminders;
 mod store_ticket_actions;
 mod store_ticket_clock;
@@ -67,6 +68,8 @@ mod sla;
 mod desk_time;
 // People are told of closing days.
 mod reminders;
+// They are told when an answer was corrected.
+mod recall;
 // How a ticket may move.
 mod desk;
 // How good the answers are.

@@ -73,7 +73,7 @@ pub(super) fn show(card: &mut Card, entry: &Entry, shelf: &Shelf, now: DateTime<
     let closing = entry.closing(now);
     card.watch = Watchable {
         closes: closing.map(|(_, it)| it.date),
-        substance: None,
+        substance: Some(entry.substance()),
     };
 }
 

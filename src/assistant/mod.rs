@@ -10,6 +10,7 @@ mod dialogue;
 mod hear;
 mod memory;
 mod message;
+mod recall;
 mod remind;
 mod shelf;
 mod subsidy;

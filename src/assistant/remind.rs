@@ -38,6 +38,11 @@ impl Assistant {
                 }
             }
             Watch::Notice(notice) => Watched::Notice(self.deadline_notice(notice).await?),
+            Watch::Corrections { by, question } => return self.add_recall(by, question).await,
+            Watch::StopCorrections { by, question } => {
+                return self.stop_recall(&by, question).await;
+            }
+            Watch::Correction(recall) => Watched::Correction(self.correction_notice(recall).await?),
         };
         Ok(Response::Watched(Box::new(watched)))
     }

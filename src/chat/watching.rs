@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     people::ConversationId,
     programs::reminder::{Cause, Closing},
-    store::Reminder,
+    store::{Recall, Reminder},
 };
 
 /// What comes in about it.
@@ -31,6 +31,22 @@ pub enum Watch {
     },
     /// What is to be sent for a notice about a closing day?
     Notice(Uuid),
+    /// 訂正があれば知らせる.
+    Corrections {
+        /// Who wants to be told.
+        by: Watcher,
+        /// The question that was answered.
+        question: Uuid,
+    },
+    /// Nothing more of that.
+    StopCorrections {
+        /// Who.
+        by: ConversationId,
+        /// The question.
+        question: Uuid,
+    },
+    /// What is to be sent about a corrected answer?
+    Correction(Uuid),
 }
 
 /// Somebody who wants to be told.
@@ -68,6 +84,25 @@ pub enum Watched {
     },
     /// What is to be sent; nothing where it is of no use any more.
     Notice(Option<DeadlineNotice>),
+    /// The person will be told of a correction, or was.
+    Recalling(Recall),
+    /// The person will not be told of a correction.
+    RecallStopped,
+    /// What is to be sent about a corrected answer.
+    Correction(Option<CorrectionNotice>),
+}
+
+/// What somebody is told about a corrected answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorrectionNotice {
+    /// The wish to be told.
+    pub recall: Recall,
+    /// What this person had asked.
+    pub asked: String,
+    /// What was answered then: Markdown.
+    pub said: String,
+    /// What the entry says now: Markdown; none where it was withdrawn.
+    pub now: Option<String>,
 }
 
 /// What somebody is told about a closing day.

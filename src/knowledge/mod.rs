@@ -37,6 +37,7 @@ mod quotes;
 mod read;
 mod records;
 mod schema;
+mod substance;
 mod tables;
 mod tagged;
 mod templates;
@@ -52,6 +53,7 @@ pub use records::{
     Article, Common, Consent, Desk, Event, EventType, Holiday, Prefecture, Program, Record,
     Solution, Statistic, Term,
 };
+pub use substance::differs;
 pub use vendor::{Relation, Vendor};
 
 /// Kind of an entry (種別); also the folder of its file.

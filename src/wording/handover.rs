@@ -161,12 +161,13 @@ pub fn help() -> String {
 
 /// `/プライバシー`.
 #[must_use]
-pub fn privacy(questions: usize, tickets: usize) -> String {
+pub fn privacy(questions: usize, tickets: usize, notices: usize) -> String {
     format!(
         "**保存している内容**\n\
          ・あなたの質問と、表示した回答: {questions} 件\n\
          ・会社について教えていただいたこと（都道府県・従業員数など）\n\
-         ・相談員に送った相談とやり取り: {tickets} 件\n\n\
+         ・相談員に送った相談とやり取り: {tickets} 件\n\
+         ・締切と訂正のお知らせの希望: {notices} 件\n\n\
          氏名やメールアドレスは保存していません（相談の「連絡方法」に書いた場合を除きます）。DiscordのIDで区別しています。\n\
          受け取り・削除のご希望は「相談員に聞く」からお知らせください。"
     )

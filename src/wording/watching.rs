@@ -220,3 +220,86 @@ pub fn notice(
 pub fn how_to_stop() -> &'static str {
     "この通知は、下の「通知を止める」か `/締切通知` で止められます。"
 }
+
+/// Label of a button.
+#[must_use]
+pub fn tell_corrections() -> &'static str {
+    "訂正があれば知らせる"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn stop_corrections() -> &'static str {
+    "知らせを取り消す"
+}
+
+/// Somebody will be told of a correction.
+#[must_use]
+pub fn recalling(until: NaiveDate) -> String {
+    format!(
+        "この回答の内容が{}までに訂正されたり、掲載をやめたりしたときは、DMで1回お知らせします。言い回しだけの手直しは、お知らせしません。",
+        date(until)
+    )
+}
+
+/// Nothing of this answer can be told any more.
+#[must_use]
+pub fn no_corrections() -> &'static str {
+    "この回答の訂正は、お知らせできません（回答から90日を過ぎたか、掲載した項目のない回答です）。もう一度 `/質問` で聞くと、いまの回答が出ます。"
+}
+
+/// A correction of this answer was told, or the time is over.
+#[must_use]
+pub fn told_before() -> &'static str {
+    "この回答についてのお知らせは、もう終わっています。もう一度 `/質問` で聞くと、いまの回答が出ます。"
+}
+
+/// Somebody will not be told of a correction.
+#[must_use]
+pub fn recall_stopped() -> &'static str {
+    "訂正のお知らせを取り消しました。"
+}
+
+/// Nobody waits for a correction of this answer, or somebody else does.
+#[must_use]
+pub fn not_your_recall() -> &'static str {
+    "取り消せるお知らせがありません。もう取り消したか、お知らせした後か、別の方の回答です。"
+}
+
+/// Title of a notice about an answer.
+#[must_use]
+pub fn correction_title(is_answered: bool) -> &'static str {
+    match is_answered {
+        true => "以前の回答を訂正しました",
+        false => "以前の回答の掲載をやめました",
+    }
+}
+
+/// Label of a button.
+#[must_use]
+pub fn see_answer() -> &'static str {
+    "いまの回答を見る"
+}
+
+/// A notice about an answer that was corrected; without `now` it was withdrawn.
+#[must_use]
+pub fn correction(
+    asked: &str,
+    (shown, said): (NaiveDate, &str),
+    corrected: NaiveDate,
+    now: Option<&str>,
+) -> String {
+    let shown = date(shown);
+    let corrected = date(corrected);
+    let more = match now {
+        Some(now) => format!(
+            "{corrected}に、内容を訂正しました。\n\n**いまの回答**\n{now}\n\n出典と続きは「いまの回答を見る」で読めます。"
+        ),
+        None => format!(
+            "{corrected}に、この回答の掲載をやめました。前の内容は、もう正しくないかもしれません。"
+        ),
+    };
+    format!(
+        "**質問**\n{asked}\n\n**{shown}の回答**\n{said}\n\n{more}\n前の回答をもとに手続きを進めているときは、「相談員に聞く」から確かめてください。"
+    )
+}

@@ -5,11 +5,16 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use madoguchi::{
     chat::discord::custom_id::Press,
     desk::{Status, Ticket, TicketNumber},
+    people::Surface,
 };
 use serenity::all::Permissions;
+use uuid::Uuid;
 
-use super::bureau::{Bureau, id, text};
-use crate::support::discord::{ASKER, CONSULTANTS, GUILD, OWNER, STAFF};
+use super::bureau::{Bureau, button, id, text};
+use crate::support::{
+    dialogue::Office,
+    discord::{ASKER, CONSULTANTS, GUILD, OWNER, STAFF},
+};
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
 /// Forms that consultants send.
@@ -124,6 +129,45 @@ async fn nobody_does_at_a_ticket_what_is_somebody_elses() {
         }
         for person in [OWNER, CONSULTANTS[0]] {
             all_is_refused(&bureau, person, id(&card), &asker, &ASKER_FORMS).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_changes_what_somebody_else_is_told_of() {
+    let office = Office::open_at(
+        "2026-11-24T10:00:00+09:00",
+        &["tests/data/knowledge", "tests/data/programs"],
+    );
+    let bureau = Bureau::at(office.await).await;
+    let answer = bureau.ask(ASKER, "中抜けの時間はどう扱いますか").await;
+    let presses = |label: &str| bureau.presses(ASKER, id(&answer), &button(&answer, label));
+    presses("訂正があれば知らせる").first().await;
+    let command = bureau.command(ASKER, "deadlines", &[("program", "定着強化".into())]);
+    command.first().await;
+    let own = Surface::Discord.conversation(&ASKER.to_string());
+    let told_of = async || {
+        let reminders = bureau.store.reminders_of(&own).await.unwrap();
+        (reminders, bureau.store.active_recalls().await.unwrap())
+    };
+    let before = told_of().await;
+    let ([reminder], [recall]) = (&before.0[..], &before.1[..]) else {
+        panic!("{before:?}");
+    };
+    let part = |id: Uuid| BASE64_URL_SAFE_NO_PAD.encode(id);
+    for code in codes('w') {
+        let custom_id = match code {
+            "wd" => "1:wd:program/tokyo-teichaku".to_owned(),
+            "ws" => format!("1:ws:{}", part(reminder.id)),
+            "wm" => "1:wm".to_owned(),
+            _ => format!("1:{code}:{}", part(recall.question)),
+        };
+        Press::decode(&custom_id).unwrap_or_else(|error| panic!("{custom_id}: {error}"));
+        for person in [OWNER, CONSULTANTS[0]] {
+            let first = bureau.forges(person, id(&answer), &custom_id).first().await;
+            assert!(first.is_ephemeral(), "{code}: {first:?}");
+            assert!(!text(&first.data).is_empty(), "{code}");
+            assert_eq!(told_of().await, before, "{code}");
         }
     }
 }

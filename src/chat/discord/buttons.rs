@@ -97,11 +97,18 @@ pub fn rows(card: &Card, place: Place, rated: bool) -> Vec<CreateActionRow> {
 
 /// Returns what the asker can be told of later.
 fn watching(card: &Card) -> Option<CreateActionRow> {
-    let entry = card.entry.clone().filter(|_| card.watch.closes.is_some())?;
-    let press = Press::TellDeadline { entry };
-    let fits = press.encode().len() <= custom_id::LONGEST;
-    let deadline = button(&press, wording::tell_deadline(), ButtonStyle::Secondary);
-    fits.then(|| CreateActionRow::Buttons(vec![deadline]))
+    let entry = card.entry.clone();
+    let deadline = entry.filter(|_| card.watch.closes.is_some());
+    let deadline = deadline.map(|entry| (Press::TellDeadline { entry }, wording::tell_deadline()));
+    let substance = card.watch.substance.as_ref();
+    let question = card.question_id.filter(|_| substance.is_some());
+    let corrections = question.map(|question| Press::TellCorrections { question });
+    let corrections = corrections.map(|it| (it, wording::tell_corrections()));
+    let fits = |it: &(Press, &str)| it.0.encode().len() <= custom_id::LONGEST;
+    let presses = deadline.into_iter().chain(corrections).filter(fits);
+    let buttons = presses.map(|(press, label)| button(&press, label, ButtonStyle::Secondary));
+    let buttons: Vec<CreateButton> = buttons.collect();
+    (!buttons.is_empty()).then_some(CreateActionRow::Buttons(buttons))
 }
 
 /// Whether the card says that 「新しい質問」 can be chosen.

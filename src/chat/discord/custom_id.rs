@@ -308,6 +308,16 @@ presses! {
     },
     /// 通知を止める: a select menu; the value is a reminder.
     "wm" StopReminders,
+    /// 訂正があれば知らせる.
+    "wc" TellCorrections {
+        /// The question that was answered.
+        question: Uuid,
+    },
+    /// Nothing more of that.
+    "wx" StopCorrections {
+        /// The question that was answered.
+        question: Uuid,
+    },
 
     // — 設定 —
 

@@ -6,26 +6,34 @@ use uuid::Uuid;
 
 use super::{
     connection::Discord,
+    custom_id::Press,
     escape::{escape, link},
+    limits::cut,
+    markdown::to_discord,
     page::{Page, Sheet},
     post::{Spot, is_closed},
     send::NotSent,
     trouble::{Trouble, UNKNOWN_CHANNEL},
     watching::stop_button,
+    words::button,
 };
 use crate::{
     chat::{
         Incoming, Response,
-        watching::{DeadlineNotice, Watch, Watched},
+        watching::{CorrectionNotice, DeadlineNotice, Watch, Watched},
     },
+    clock::day_in_japan,
+    knowledge::citation::without_marks,
     people::ConversationId,
     programs::reminder::Cause,
     store::Due,
-    wording::watching as wording,
+    wording::{handover, watching as wording},
 };
 
 /// At the side of a notice.
 const COLOUR: u32 = 0x006a_1b9a;
+/// Most of a question or an answer that is told again.
+const AGAIN: usize = 900;
 
 impl Discord {
     /// Tells somebody of a closing day, if that is still of use.
@@ -48,6 +56,23 @@ impl Discord {
             .notify(due, &notice.reminder.conversation, &page)
             .await?;
         Ok(self.store.set_unreached(reminder, !reached).await?)
+    }
+
+    /// Tells somebody that an answer was corrected.
+    pub(super) async fn send_correction(&self, due: &Due, recall: Uuid) -> Result<(), NotSent> {
+        let asked = Incoming::Watch(Watch::Correction(recall));
+        let notice = match self.port.send(asked).await? {
+            Response::Watched(watched) => match *watched {
+                Watched::Correction(Some(notice)) => notice,
+                _ => return Err(NotSent::Never("the correction is of no use any more")),
+            },
+            _ => return Err(NotSent::Never("there is no such correction")),
+        };
+        let page = correction_page(&notice);
+        match self.notify(due, &notice.recall.conversation, &page).await? {
+            true => Ok(()),
+            false => Err(NotSent::Never("there is no way to this person")),
+        }
     }
 
     /// Brings a page to a person; `false` if there is no way.
@@ -147,4 +172,30 @@ fn deadline_page(notice: &DeadlineNotice) -> Page {
         true => page.with_buttons(vec![stop_button(notice.reminder.id)]),
         false => page,
     }
+}
+
+fn correction_page(notice: &CorrectionNotice) -> Page {
+    let recall = &notice.recall;
+    let told = |markdown: &str| cut(&to_discord(&without_marks(markdown), 0), AGAIN);
+    let corrected = recall.corrected_at.unwrap_or(recall.shown_at);
+    let words = wording::correction(
+        &cut(&escape(&notice.asked), AGAIN),
+        (day_in_japan(recall.shown_at), &told(&notice.said)),
+        day_in_japan(corrected),
+        notice.now.as_deref().map(told).as_deref(),
+    );
+    let sheet = Sheet {
+        title: wording::correction_title(notice.now.is_some()).to_owned(),
+        text: words,
+        colour: COLOUR,
+        ..Sheet::default()
+    };
+    let question = Some(recall.question);
+    let shown = Press::entry(question, &recall.entry, 0).filter(|_| notice.now.is_some());
+    let mut buttons: Vec<_> = shown
+        .iter()
+        .map(|it| button(it, wording::see_answer()))
+        .collect();
+    buttons.push(button(&Press::Consult { question }, handover::consult()));
+    sheet.page(Vec::new()).with_buttons(buttons)
 }

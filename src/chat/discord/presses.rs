@@ -64,9 +64,11 @@ impl Discord {
             | Press::SetupRole
             | Press::SetupPublic { .. }
             | Press::SetupCheck => self.set_up(press, &what).await,
-            Press::TellDeadline { .. } | Press::StopReminder { .. } | Press::StopReminders => {
-                self.watch_pressed(press, &what).await
-            }
+            Press::TellDeadline { .. }
+            | Press::StopReminder { .. }
+            | Press::StopReminders
+            | Press::TellCorrections { .. }
+            | Press::StopCorrections { .. } => self.watch_pressed(press, &what).await,
             Press::Rate { question, solved } => self.rate(press, question, solved).await,
             Press::Consult { question } => self.open_consult_form(press, question).await,
             Press::ShowMe { question } => self.show_again(press, question).await,

@@ -15,7 +15,10 @@ impl Discord {
         let own = Surface::Discord.conversation(&account);
         let questions = self.store.recent_questions(&own, MOST).await?.len();
         let tickets = self.store.tickets_of_conversation(&own).await?.len();
-        let page = Page::words(&handover::privacy(questions, tickets));
+        let reminders = self.store.reminders_of(&own).await?.len();
+        let recalls = self.store.recalls_of(&own).await?;
+        let notices = reminders + usize::try_from(recalls).unwrap_or_default();
+        let page = Page::words(&handover::privacy(questions, tickets, notices));
         self.responded(command.create_response(&self.http, only_you(&page)).await)
     }
 }

@@ -140,6 +140,7 @@ impl Discord {
             Outgoing::Reminder { reminder, notice } => {
                 self.send_reminder(due, *reminder, *notice).await
             }
+            Outgoing::Correction { recall } => self.send_correction(due, *recall).await,
             Outgoing::Say { text, to } => self.send_words(due, text, to).await,
         }
     }
@@ -155,6 +156,7 @@ fn is_late(due: &Due, age: TimeDelta) -> bool {
             | Outgoing::Reply { .. }
             | Outgoing::Receipt { .. }
             | Outgoing::Reminder { .. }
+            | Outgoing::Correction { .. }
     );
     !never && ANSWER_IS_LATE < age
 }

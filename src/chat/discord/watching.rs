@@ -25,7 +25,7 @@ use crate::{
     },
     clock::day_in_japan,
     people::{ConversationId, Surface},
-    store::{Reminder, ReminderState},
+    store::{RecallState, Reminder, ReminderState},
     wording::{
         handover,
         watching::{self as wording, Listed},
@@ -47,6 +47,8 @@ impl Discord {
                 let chosen = value(press).and_then(|it| it.parse().ok());
                 self.stop(by, chosen).await?
             }
+            Press::TellCorrections { question } => self.recall(by, *question).await?,
+            Press::StopCorrections { question } => self.stop_recall(by, *question).await?,
             _ => Page::words(handover::gone()),
         };
         self.show(press, &page).await
@@ -84,7 +86,7 @@ impl Discord {
                 let page = link("公式ページ", &url);
                 Page::words(&wording::no_closing_day(&escape(&name), &page))
             }
-            Watched::Stopped { .. } | Watched::Notice(_) => Page::words(handover::gone()),
+            _ => Page::words(handover::gone()),
         })
     }
 
@@ -100,6 +102,36 @@ impl Discord {
                 _ => Page::words(wording::not_your_reminder()),
             },
             _ => Page::words(wording::not_your_reminder()),
+        })
+    }
+
+    async fn recall(&self, by: Watcher, question: Uuid) -> anyhow::Result<Page> {
+        let asked = Incoming::Watch(Watch::Corrections { by, question });
+        let recall = match self.port.send(asked).await? {
+            Response::Watched(watched) => match *watched {
+                Watched::Recalling(recall) => recall,
+                _ => return Ok(Page::words(handover::gone())),
+            },
+            Response::NotNow => return Ok(Page::words(wording::no_corrections())),
+            _ => return Ok(Page::words(handover::not_yours())),
+        };
+        if recall.state != RecallState::Active {
+            return Ok(Page::words(wording::told_before()));
+        }
+        let words = wording::recalling(day_in_japan(recall.until));
+        let stop = button(
+            &Press::StopCorrections { question },
+            wording::stop_corrections(),
+        );
+        Ok(Page::words(&words).with_buttons(vec![stop]))
+    }
+
+    async fn stop_recall(&self, by: Watcher, question: Uuid) -> anyhow::Result<Page> {
+        let by = by.conversation;
+        let stop = Incoming::Watch(Watch::StopCorrections { by, question });
+        Ok(match self.port.send(stop).await? {
+            Response::Watched(_) => Page::words(wording::recall_stopped()),
+            _ => Page::words(wording::not_your_recall()),
         })
     }
 

@@ -72,6 +72,8 @@ fn of_notices(question: Uuid, slug: &str) -> Vec<Press> {
         },
         Press::StopReminder { reminder: question },
         Press::StopReminders,
+        Press::TellCorrections { question },
+        Press::StopCorrections { question },
     ]
 }
 
@@ -86,7 +88,7 @@ fn of_setup(is: bool) -> Vec<Press> {
 }
 
 /// What stands under messages that were sent a month ago. Lines are added here, never changed.
-const SHIPPED: [&str; 44] = [
+const SHIPPED: [&str; 46] = [
     "1:e:AZNbanwAeryN7wEjRWeJqw:qa/nakanuke",
     "1:n:AZNbanwAeryN7wEjRWeJqw:3",
     "1:rel:AZNbanwAeryN7wEjRWeJqw",
@@ -126,6 +128,8 @@ const SHIPPED: [&str; 44] = [
     "1:wd:program/nakanuke",
     "1:ws:AZNbanwAeryN7wEjRWeJqw",
     "1:wm",
+    "1:wc:AZNbanwAeryN7wEjRWeJqw",
+    "1:wx:AZNbanwAeryN7wEjRWeJqw",
     "1:sc",
     "1:sd",
     "1:sr",
