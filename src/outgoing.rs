@@ -110,6 +110,20 @@ pub enum Outgoing {
         /// The wish to be told.
         recall: Uuid,
     },
+    /// A ticket was closed: its asker is told, and asked about the desk's work.
+    Closed {
+        /// The ticket.
+        ticket: TicketId,
+        /// Number of the change, counted over all tickets.
+        seq: i64,
+    },
+    /// The card in the consultants' channel shows what the asker said of the desk's work.
+    Satisfied {
+        /// The ticket.
+        ticket: TicketId,
+        /// A number of its own, counted with the changes of tickets.
+        seq: i64,
+    },
     /// A sentence of the assistant.
     Say {
         /// What to say: plain text.
@@ -207,6 +221,8 @@ impl Outgoing {
             Outgoing::Warning { id, .. } => short('a', *id),
             Outgoing::Reminder { notice, .. } => short('n', *notice),
             Outgoing::Correction { recall } => short('k', *recall),
+            Outgoing::Closed { seq, .. } => format!("z{seq}"),
+            Outgoing::Satisfied { seq, .. } => format!("f{seq}"),
             Outgoing::Say { to, .. } => format!("s{}", to.id()),
         }
     }
@@ -231,10 +247,14 @@ impl Outgoing {
     #[must_use]
     pub fn lane(&self) -> String {
         match self {
-            Outgoing::Desk { ticket, .. } | Outgoing::Delivered { ticket, .. } => {
+            Outgoing::Desk { ticket, .. }
+            | Outgoing::Delivered { ticket, .. }
+            | Outgoing::Satisfied { ticket, .. } => {
                 format!("desk {}", ticket.0)
             }
-            Outgoing::Reply { ticket, .. } => format!("asker {}", ticket.0),
+            Outgoing::Reply { ticket, .. } | Outgoing::Closed { ticket, .. } => {
+                format!("asker {}", ticket.0)
+            }
             Outgoing::Reminder { reminder, .. } => format!("reminder {reminder}"),
             other => other.id(),
         }

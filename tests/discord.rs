@@ -5,6 +5,8 @@
 mod asking;
 #[path = "discord/bureau.rs"]
 mod bureau;
+#[path = "discord/closing.rs"]
+mod closing;
 #[path = "discord/consultants.rs"]
 mod consultants;
 #[path = "discord/gateway.rs"]

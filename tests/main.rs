@@ -16,6 +16,7 @@ mod store_people;
 mod store_questions;
 mod store_recalls;
 mod store_reminders;
+mod store_satisfaction;
 mod store_ticket_actions;
 mod store_ticket_clock;
 mod store_tickets;

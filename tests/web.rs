@@ -2,6 +2,7 @@
 
 mod api;
 mod asker;
+mod closing;
 mod colleagues;
 mod desk;
 mod live;

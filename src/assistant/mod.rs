@@ -4,6 +4,7 @@
 
 mod ask;
 mod card;
+mod closing;
 mod compound;
 mod desk;
 mod dialogue;
@@ -151,6 +152,11 @@ impl Assistant {
                 event,
                 origin,
             } => self.asker_writes(ticket, text, event, origin).await,
+            Incoming::Satisfied {
+                ticket,
+                stars,
+                word,
+            } => self.rate_ticket(ticket, stars, word).await,
             Incoming::Staff {
                 ticket,
                 by,

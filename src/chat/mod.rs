@@ -10,6 +10,9 @@ pub mod reply;
 /// What people want to be told of later.
 pub mod watching;
 
+/// The record of a ticket.
+pub mod transcript;
+
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,7 +22,7 @@ use uuid::Uuid;
 use self::watching::{Watch, Watched};
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
-    desk::{Ticket, TicketId, TicketNumber, sla::Deadline},
+    desk::{Satisfaction, Stars, Ticket, TicketId, TicketNumber, sla::Deadline},
     knowledge::EntryId,
     outgoing::Origin,
     people::{ConversationId, PersonId, Surface},
@@ -92,6 +95,15 @@ pub enum Incoming {
         event: Uuid,
         /// Where it was written, if the writer must be told there that it arrived.
         origin: Option<Origin>,
+    },
+    /// The asker of a closed ticket said how the desk's work was.
+    Satisfied {
+        /// The ticket.
+        ticket: TicketId,
+        /// How satisfied.
+        stars: Stars,
+        /// A word with it, if there is one.
+        word: Option<String>,
     },
     /// A consultant acted on a ticket.
     Staff {
@@ -209,6 +221,10 @@ pub enum Response {
     Already,
     /// The rating was recorded.
     Rated,
+    /// What the asker said of the desk's work was taken.
+    Thanks(Satisfaction),
+    /// The asker had said it before; nothing has changed.
+    SaidBefore(Satisfaction),
     /// The ticket exists (already, if the form came twice).
     TicketOpened(Receipt),
     /// The action was carried out (already, if the form came twice).

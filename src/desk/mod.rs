@@ -4,13 +4,18 @@
 pub mod code;
 /// Which group is to take a ticket.
 pub mod routing;
+/// How satisfied askers are.
+pub mod satisfaction;
 /// How fast the desk answers.
 pub mod sla;
+/// The record of a ticket.
+pub mod transcript;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::satisfaction::{Satisfaction, Satisfactions, Stars};
 use crate::{
     people::{ConversationId, PersonId},
     programs::Profile,

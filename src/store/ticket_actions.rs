@@ -106,9 +106,17 @@ macro_rules! add_details {
     };
 }
 
-/// Adds the message of an event that has one; a reply is sent where the asker is.
+/// Adds the message of an event that has one. A reply, and that the ticket is closed, are sent where
+/// the asker is.
 macro_rules! add_message {
     ($tx:ident, $act:ident, $ticket:ident, $seq:ident) => {
+        if $act.event == Event::Closed && $ticket.conversation.discord_account().is_some() {
+            let closed = Outgoing::Closed {
+                ticket: $act.ticket,
+                seq: $seq,
+            };
+            post!($tx, closed, $seq, $act.at);
+        }
         if let Some(author) = author($act.event) {
             let elsewhere =
                 author == Author::Consultant && $ticket.conversation.discord_account().is_some();

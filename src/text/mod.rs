@@ -4,5 +4,6 @@ pub mod figures;
 pub mod japanese;
 pub mod markdown;
 mod normalize;
+pub mod plain;
 
 pub use normalize::{clean, hiragana, normalize, truncate};

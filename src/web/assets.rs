@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::{office::Office, problem::Problem};
 
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     (
         "site.css",
         "text/css; charset=utf-8",
@@ -23,6 +23,11 @@ const FILES: [(&str, &str, &str); 3] = [
         "site.js",
         "text/javascript; charset=utf-8",
         include_str!("static/site.js"),
+    ),
+    (
+        "record.css",
+        "text/css; charset=utf-8",
+        include_str!("static/record.css"),
     ),
     ("icon.svg", "image/svg+xml", include_str!("static/icon.svg")),
 ];

@@ -25,8 +25,9 @@ use super::{
 };
 use crate::{
     config::Group,
-    desk::{Ticket, TicketId, sla::TicketClock},
+    desk::{Ticket, TicketId, satisfaction::MEAN_OVER, sla::TicketClock},
     people::{Person, PersonId},
+    wording::closing,
 };
 
 /// Open tickets that are sorted by urgency, and those of them that the list shows.
@@ -103,6 +104,8 @@ struct List {
     /// Everybody with the number of open tickets.
     load: Vec<(String, usize)>,
     closed: Vec<Row>,
+    /// What askers said of the desk's work lately.
+    satisfaction: String,
 }
 
 impl List {
@@ -131,7 +134,9 @@ impl List {
         let waiting = to_do.len();
         to_do.truncate(SHOWN);
         let closed = office.store.tickets_closed(SHOWN_CLOSED).await?;
+        let said = office.store.satisfactions_since(now - MEAN_OVER).await?;
         let mut version = blake3::Hasher::new();
+        version.update(&said.count.to_le_bytes());
         version.update(&waiting.to_le_bytes());
         for ticket in to_do.iter().chain(&closed) {
             let changed = ticket.changed_at.timestamp_millis();
@@ -154,6 +159,7 @@ impl List {
             },
             load,
             closed: closed.into_iter().map(|it| row(it, None)).collect(),
+            satisfaction: closing::satisfactions(said),
         })
     }
 }

@@ -31,6 +31,7 @@ use crate::{
     desk::{Status, Ticket, TicketNumber},
     people::{Person, Role},
     store::QuestionRecord,
+    wording::closing,
 };
 
 /// Questions of the dialogue that the page shows.
@@ -163,6 +164,8 @@ struct TicketPage {
     colleagues: Vec<Person>,
     banner: Option<String>,
     typed: Typed,
+    /// What the asker said of the desk's work.
+    satisfaction: Option<String>,
 }
 
 #[derive(Template)]
@@ -190,6 +193,7 @@ impl TicketPage {
         {
             questions.splice(0..0, office.store.question(id).await?);
         }
+        let said = office.store.satisfaction(ticket.id).await?;
         let shown = questions.into_iter();
         let csrf = visitor.token(office);
         let is_closed = ticket.status == Status::Closed;
@@ -213,6 +217,7 @@ impl TicketPage {
             colleagues,
             banner: None,
             typed: Typed::default(),
+            satisfaction: said.as_ref().map(closing::satisfaction),
         })
     }
 }

@@ -28,6 +28,8 @@ mod people;
 mod problem;
 mod programs;
 mod receipt;
+mod record;
+mod satisfaction;
 mod session;
 mod shell;
 mod ticket;
@@ -67,11 +69,14 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(programs::routes())
         .merge(ticket_form::routes())
         .merge(ticket::routes())
+        .merge(satisfaction::routes())
+        .merge(record::routes())
         .merge(receipt::routes());
     let desk = Router::new()
         .merge(login::routes())
         .merge(desk::routes())
         .merge(desk_ticket::routes())
+        .merge(record::desk_routes())
         .merge(people::routes())
         .merge(leaving::routes())
         .layer(session::layer(&office));

@@ -19,6 +19,7 @@ use super::{
     form::{Form, text_error},
     office::Office,
     problem::Problem,
+    satisfaction::SatisfactionView,
     shell::{Shell, page, page_again},
     times::{self, Moment},
     visitor::Visitor,
@@ -108,9 +109,10 @@ impl Thread {
     }
 }
 
+/// The page of a ticket.
 #[derive(Template)]
 #[template(path = "ticket.html", config = "src/web/askama.toml")]
-struct TicketPage {
+pub struct TicketPage {
     shell: Shell,
     csrf: String,
     number: i64,
@@ -119,6 +121,8 @@ struct TicketPage {
     event: Uuid,
     typed: String,
     error: Option<String>,
+    /// What the asker says of the desk's work.
+    pub satisfaction: SatisfactionView,
 }
 
 #[derive(Template)]
@@ -128,7 +132,8 @@ struct Messages {
 }
 
 impl TicketPage {
-    async fn load(office: &Office, visitor: &Visitor, ticket: &Ticket) -> anyhow::Result<Self> {
+    /// Prepares the page.
+    pub async fn load(office: &Office, visitor: &Visitor, ticket: &Ticket) -> anyhow::Result<Self> {
         Ok(TicketPage {
             shell: Shell::public(&format!("受付番号 {}", ticket.number.0)),
             csrf: visitor.token(office),
@@ -138,12 +143,13 @@ impl TicketPage {
             event: office.clock.new_id(),
             typed: String::new(),
             error: None,
+            satisfaction: SatisfactionView::load(office, ticket).await?,
         })
     }
 }
 
 /// Returns the ticket if this browser may see it.
-async fn own_ticket(
+pub async fn own_ticket(
     office: &Office,
     jar: &CookieJar,
     number: TicketNumber,
@@ -155,7 +161,8 @@ async fn own_ticket(
     Ok(found.map(|(ticket, _)| ticket))
 }
 
-fn to_receipt(number: i64) -> Response {
+/// Sends a browser that may not see a ticket to the form for number and code.
+pub fn to_receipt(number: i64) -> Response {
     Redirect::to(&format!("/receipt?number={number}")).into_response()
 }
 

@@ -14,6 +14,12 @@ pub mod consultants;
 /// What is said to people who want to be told of something later.
 pub mod watching;
 
+/// What is said when a ticket was closed.
+pub mod closing;
+
+/// The record of a ticket as plain text.
+pub mod transcript;
+
 /// What `/設定` on Discord says.
 pub mod setup;
 

@@ -10,7 +10,10 @@ mod part;
 use uuid::Uuid;
 
 use self::part::Part;
-use crate::{desk::TicketId, knowledge::EntryId};
+use crate::{
+    desk::{Stars, TicketId},
+    knowledge::EntryId,
+};
 
 /// The most characters of an id.
 pub const LONGEST: usize = 100;
@@ -26,27 +29,6 @@ pub enum Unreadable {
     /// It is no id of ours.
     #[error("a damaged custom id")]
     Damaged,
-}
-
-/// How satisfied an asker is, from 1 to 5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stars(u8);
-
-impl Stars {
-    /// From few to many.
-    pub const ALL: [Stars; 5] = [Stars(1), Stars(2), Stars(3), Stars(4), Stars(5)];
-
-    /// Returns that many stars, or `None` where nobody can give so many or so few.
-    #[must_use]
-    pub fn new(count: u8) -> Option<Stars> {
-        (1..=5).contains(&count).then_some(Stars(count))
-    }
-
-    /// Returns how many.
-    #[must_use]
-    pub fn count(self) -> u8 {
-        self.0
-    }
 }
 
 /// Lists the presses once: the type, the code, and the parts in their order.
@@ -229,12 +211,17 @@ presses! {
         /// The ticket.
         ticket: TicketId,
     },
-    /// 満足度: opens a form for a word.
+    /// 満足度: takes the stars and opens a form for a word.
     "au" Satisfied {
         /// The ticket.
         ticket: TicketId,
         /// How satisfied.
         stars: Stars,
+    },
+    /// 記録を受け取る.
+    "at" Record {
+        /// The ticket.
+        ticket: TicketId,
     },
     /// Which of several open tickets a message belongs to.
     "ap" PickTicket {

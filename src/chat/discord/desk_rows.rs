@@ -20,7 +20,7 @@ use crate::{
     chat::{Incoming, Response},
     desk::{Author, Delivery, Event, Ticket, TicketId},
     store::{Change, Due, Place},
-    wording::{self, consultants},
+    wording::{self, closing, consultants},
 };
 
 impl Discord {
@@ -49,7 +49,11 @@ impl Discord {
                 ..
             } => ticket::message_for_desk(message, marker),
             Change::Event { event, name, .. } => {
-                let words = consultants::event(*event, name.as_deref().map(escape).as_deref());
+                let mut words = consultants::event(*event, name.as_deref().map(escape).as_deref());
+                if *event == Event::Closed {
+                    let record = format!("{}/record", self.desk_page(&ticket));
+                    words = format!("{words}\n{}", closing::record_for_desk(&record));
+                }
                 vec![Page::line(&words, &marker.text())]
             }
             Change::Note(note) => ticket::note_for_desk(note, marker),
@@ -79,13 +83,13 @@ impl Discord {
         self.bring_up_to_date(due, &ticket, &lines).await
     }
 
-    async fn ticket_to_tell(&self, ticket: TicketId) -> Result<Ticket, NotSent> {
+    pub(super) async fn ticket_to_tell(&self, ticket: TicketId) -> Result<Ticket, NotSent> {
         let ticket = self.store.ticket(ticket).await?;
         ticket.ok_or(NotSent::Never("the ticket is gone"))
     }
 
     /// Posts lines in the ticket's thread and shows its state on its card. What is gone is made anew.
-    async fn bring_up_to_date(
+    pub(super) async fn bring_up_to_date(
         &self,
         due: &Due,
         ticket: &Ticket,
@@ -245,6 +249,7 @@ impl Discord {
             shown,
             due,
             delivery: last_reply,
+            satisfaction: self.store.satisfaction(ticket.id).await?,
         }))
     }
 }

@@ -11,12 +11,9 @@ use serenity::{
 };
 use uuid::Uuid;
 
-use super::{
-    custom_id::{Press, Stars},
-    limits,
-};
+use super::{custom_id::Press, limits};
 use crate::{
-    desk::{TicketId, TicketNumber},
+    desk::{Stars, TicketId, TicketNumber, satisfaction::LONGEST_WORD},
     programs::Key,
 };
 
@@ -213,7 +210,7 @@ impl Form {
                 ..text(
                     "ひとこと（書かなくてもかまいません）",
                     "よかった点、足りなかった点",
-                    1000,
+                    LONGEST_WORD,
                 )
             }],
         }

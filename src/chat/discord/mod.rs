@@ -35,6 +35,7 @@ pub mod ticket;
 
 mod answers;
 mod catch_up;
+mod closing;
 mod connection;
 mod desk_rows;
 mod interactions;

@@ -79,6 +79,7 @@ impl Discord {
                 };
                 self.open(press, &form, &Values::new()).await
             }
+            Press::Record { .. } => self.give_record(press, &ticket).await,
             Press::Cancel { .. } => {
                 let words = handover::cancel_by_writing(ticket.number);
                 self.reply(press, &words).await

@@ -55,9 +55,11 @@ impl Discord {
             | Press::Close { ticket }
             | Press::Draft { ticket }
             | Press::Web { ticket } => self.staff_pressed(press, &what, ticket, by).await,
-            Press::Write { ticket } | Press::Status { ticket } | Press::Cancel { ticket } => {
-                self.asker_pressed(press, &what, ticket).await
-            }
+            Press::Write { ticket }
+            | Press::Status { ticket }
+            | Press::Cancel { ticket }
+            | Press::Record { ticket } => self.asker_pressed(press, &what, ticket).await,
+            Press::Satisfied { ticket, stars } => self.satisfied(press, ticket, stars).await,
             Press::PickTicket { ticket, message } => self.pick(press, ticket, message).await,
             Press::SetupChannels
             | Press::SetupDesk

@@ -80,7 +80,7 @@ impl Discord {
 
     /// Replies in a private thread of the server where the ticket was opened; `false` if there is no
     /// such place.
-    async fn reply_in_thread(
+    pub(super) async fn reply_in_thread(
         &self,
         due: &Due,
         ticket: &Ticket,

@@ -122,6 +122,8 @@ impl Discord {
             Outgoing::Delivered { ticket, message } => {
                 self.tell_delivery(due, *ticket, *message).await
             }
+            Outgoing::Closed { ticket, .. } => self.send_closed(due, *ticket).await,
+            Outgoing::Satisfied { ticket, .. } => self.tell_satisfaction(due, *ticket).await,
             Outgoing::Desk { ticket, seq } => self.tell_desk(due, *ticket, *seq).await,
             Outgoing::Reply { ticket, message } => self.send_reply(due, *ticket, *message).await,
             Outgoing::Receipt {
@@ -153,6 +155,8 @@ fn is_late(due: &Due, age: TimeDelta) -> bool {
         due.outgoing,
         Outgoing::Desk { .. }
             | Outgoing::Delivered { .. }
+            | Outgoing::Closed { .. }
+            | Outgoing::Satisfied { .. }
             | Outgoing::Reply { .. }
             | Outgoing::Receipt { .. }
             | Outgoing::Reminder { .. }

@@ -46,6 +46,10 @@ impl Discord {
             Press::FactSent { question } => self.tell_fact(form, question, &text).await,
             Press::ConsultSent { question } => self.request(form, question, &values).await,
             Press::WriteSent { ticket } => self.write_on(form, ticket, text).await,
+            Press::SatisfiedSent { ticket, stars } => {
+                self.satisfied_in_words(form, (ticket, stars), &values)
+                    .await
+            }
             Press::ReplySent { ticket } => {
                 let action = StaffAction::Reply(text);
                 self.staff_sent(form, ticket, action, by).await

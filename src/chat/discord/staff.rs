@@ -157,7 +157,7 @@ impl Discord {
         Ok(token.link(&self.settings.public_url))
     }
 
-    fn desk_page(&self, ticket: &Ticket) -> String {
+    pub(super) fn desk_page(&self, ticket: &Ticket) -> String {
         format!(
             "{}/desk/tickets/{}",
             self.settings.public_url, ticket.number.0

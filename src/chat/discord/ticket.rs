@@ -6,6 +6,7 @@ use serenity::{all::ButtonStyle, builder::CreateActionRow};
 
 use super::{
     buttons::button,
+    closing::on_card,
     custom_id::Press,
     escape::escape,
     limits,
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     chat::Card,
     clock::jst,
-    desk::{Author, Delivery, Message, Note, Status, Ticket, TicketId, TicketNumber},
+    desk::{Author, Delivery, Message, Note, Satisfaction, Status, Ticket, TicketId, TicketNumber},
     programs::Key,
     text::figures,
     wording,
@@ -45,6 +46,8 @@ pub struct TicketCard {
     pub due: Option<String>,
     /// How far the last reply came, if it had to be sent.
     pub delivery: Option<Delivery>,
+    /// What the asker said of the desk's work.
+    pub satisfaction: Option<Satisfaction>,
 }
 
 /// The mark of a line, by which it is found again: what was posted once is not posted twice.
@@ -134,6 +137,10 @@ fn fields(card: &TicketCard) -> Vec<(String, String)> {
                 .map(|it| wording::consultants::delivery(it).to_owned())
                 .unwrap_or_default(),
         ),
+        (
+            "満足度",
+            card.satisfaction.as_ref().map(on_card).unwrap_or_default(),
+        ),
         ("事業者", escape(&facts.join("、"))),
         ("連絡方法", escape(&ticket.contact)),
         ("自動回答で示した項目", shown.unwrap_or_default()),
@@ -146,8 +153,8 @@ fn fields(card: &TicketCard) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Six fields of this, the question and the rest stay below what a message may hold.
-const FIELD: usize = 600;
+/// Seven fields of this, the question and the rest stay below what a message may hold.
+const FIELD: usize = 500;
 
 fn colour(status: Status) -> u32 {
     match status {

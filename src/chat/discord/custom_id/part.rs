@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
-use super::Stars;
-use crate::{desk::TicketId, knowledge::EntryId};
+use crate::{
+    desk::{Stars, TicketId},
+    knowledge::EntryId,
+};
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// 22 digits of six bits hold 128 bits and four more, which stay zero (base64url, RFC 4648 §5).

@@ -47,6 +47,7 @@ fn ticket(status: Status, owner: Option<&str>, question: &str) -> TicketCard {
         owner: owner.map(str::to_owned),
         shown: None,
         due: None,
+        satisfaction: None,
         delivery: None,
     }
 }

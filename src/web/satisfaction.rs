@@ -1,0 +1,115 @@
+//! 満足度: once a ticket is closed, its asker may say how the desk's work was, once.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::post,
+};
+use axum_extra::extract::CookieJar;
+
+use super::{
+    client::Client,
+    form::{Form, text_error},
+    office::Office,
+    problem::Problem,
+    shell::{page, page_again},
+    ticket::{TicketPage, own_ticket, to_receipt},
+    visitor::Visitor,
+};
+use crate::{
+    chat::{Incoming, Response as Answer},
+    desk::{Stars, Status, Ticket, TicketNumber, satisfaction::LONGEST_WORD},
+    wording::closing,
+};
+
+/// Returns what the form does.
+pub fn routes() -> Router<Arc<Office>> {
+    Router::new().route("/tickets/{number}/satisfaction", post(rate))
+}
+
+/// What the asker's page shows of it.
+#[derive(Debug, Clone, Default)]
+pub struct SatisfactionView {
+    /// Whether it is asked for.
+    pub is_asked: bool,
+    /// What was said before.
+    pub said: Option<String>,
+    /// What was just done, or could not be done.
+    pub told: Option<String>,
+    /// What can be chosen, and whether it was.
+    pub choices: Vec<(i64, &'static str, bool)>,
+    /// The word that was typed.
+    pub word: String,
+    /// What is wrong with the choice.
+    pub stars_error: Option<&'static str>,
+    /// What is wrong with the word.
+    pub word_error: Option<String>,
+}
+
+impl SatisfactionView {
+    /// Reads what was said about a ticket.
+    pub async fn load(office: &Office, ticket: &Ticket) -> anyhow::Result<SatisfactionView> {
+        let said = office.store.satisfaction(ticket.id).await?;
+        Ok(SatisfactionView {
+            is_asked: ticket.status == Status::Closed && said.is_none(),
+            said: said.as_ref().map(closing::satisfaction),
+            choices: choices(None),
+            ..SatisfactionView::default()
+        })
+    }
+}
+
+fn choices(chosen: Option<Stars>) -> Vec<(i64, &'static str, bool)> {
+    let choice = |it: Stars| (it.count(), closing::stars(it), Some(it) == chosen);
+    Stars::ALL.map(choice).into()
+}
+
+async fn rate(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    client: Client,
+    jar: CookieJar,
+    Path(number): Path<i64>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
+        return Ok(to_receipt(number));
+    };
+    let stars = form.text("stars").parse().ok().and_then(Stars::new);
+    let word = form.text("text");
+    let too_long = text_error("ひとこと", word, LONGEST_WORD).filter(|_| !word.is_empty());
+    let mut again = TicketPage::load(&office, &visitor, &ticket).await?;
+    let (Some(stars), None) = (stars, &too_long) else {
+        let view = &mut again.satisfaction;
+        view.choices = choices(stars);
+        view.stars_error = stars
+            .is_none()
+            .then_some("1から5のどれかを選んでください。");
+        view.word_error = too_long;
+        view.word = word.to_owned();
+        return Ok(page_again(&again));
+    };
+    office.limits.ask(client)?;
+    let rated = Incoming::Satisfied {
+        ticket: ticket.id,
+        stars,
+        word: Some(word.to_owned()),
+    };
+    let told = match office.assistant.handle(rated).await? {
+        Answer::Thanks(_) => {
+            let target = format!("/tickets/{number}#satisfaction");
+            return Ok(Redirect::to(&target).into_response());
+        }
+        Answer::SaidBefore(said) => closing::said_before(&said),
+        Answer::NotNow => closing::open_again().to_owned(),
+        Answer::NotFound => return Err(Problem::NotFound),
+        other => return Err(anyhow::anyhow!("a rating was answered by {other:?}").into()),
+    };
+    let mut now = TicketPage::load(&office, &visitor, &ticket).await?;
+    now.satisfaction.told = Some(told);
+    Ok((StatusCode::CONFLICT, page(&now)).into_response())
+}
