@@ -39,7 +39,8 @@ pub mod search;
 /// From hits to a decision: reply, clarify or hand off.
 pub mod answer;
 
-/// Golden questions against the ranking that answers, and entries that are nearly the same.
+/// Golden questions against the ranking that answers, entries that are nearly the same, and drafts of
+/// what consultants answered.
 pub mod curation;
 
 /// Measures ranking and confidence on any FAQ collection with judgements.

@@ -4,7 +4,7 @@
 #[path = "discord/asking.rs"]
 mod asking;
 #[path = "discord/bureau.rs"]
-mod bureau;
+pub mod bureau;
 #[path = "discord/closing.rs"]
 mod closing;
 #[path = "discord/consultants.rs"]

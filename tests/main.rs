@@ -9,6 +9,7 @@ mod architecture;
 // Every method of the store, on both databases.
 mod store;
 mod store_discord;
+mod store_drafts;
 mod store_knowledge;
 mod store_open;
 mod store_outbox;
@@ -81,5 +82,7 @@ mod ranking;
 mod variants;
 // The Discord that the tests talk to.
 mod discord_fake;
+// What nobody but the desk may read reaches nobody else.
+mod leaks;
 // The whole way through it: people on their screens, the bot, the store.
 mod discord;

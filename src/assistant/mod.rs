@@ -157,6 +157,7 @@ impl Assistant {
                 stars,
                 word,
             } => self.rate_ticket(ticket, stars, word).await,
+            Incoming::Drafted { ticket, by } => self.make_draft(ticket, by).await,
             Incoming::Staff {
                 ticket,
                 by,

@@ -105,6 +105,13 @@ pub enum Incoming {
         /// A word with it, if there is one.
         word: Option<String>,
     },
+    /// 知識にする: a member of staff makes a draft of what was answered in a closed ticket.
+    Drafted {
+        /// The ticket.
+        ticket: TicketId,
+        /// Who makes it.
+        by: PersonId,
+    },
     /// A consultant acted on a ticket.
     Staff {
         /// The ticket.
@@ -225,6 +232,10 @@ pub enum Response {
     Thanks(Satisfaction),
     /// The asker had said it before; nothing has changed.
     SaidBefore(Satisfaction),
+    /// The draft is there (already, if it was made before).
+    Draft(Uuid),
+    /// Nothing was answered in the ticket that could become a draft.
+    NothingToDraft,
     /// The ticket exists (already, if the form came twice).
     TicketOpened(Receipt),
     /// The action was carried out (already, if the form came twice).

@@ -1,8 +1,12 @@
 //! What keeps the collection good beyond its single files: golden questions against the ranking that
-//! answers, and entries that say nearly the same.
+//! answers, entries that say nearly the same, and what consultants' answers add to it.
 
 mod doubles;
+/// A consultant's answer as a draft of an entry.
+pub mod draft;
 mod golden;
+/// Personal data out of texts.
+pub mod mask;
 
 pub use self::{
     doubles::doubles,

@@ -8,6 +8,7 @@
 
 mod discord;
 mod discord_troubles;
+mod drafts;
 mod error;
 mod knowledge;
 mod merge;
@@ -31,6 +32,7 @@ use sqlx::{PgPool, SqlitePool};
 
 pub use discord::{Guild, ReadChannel};
 pub use discord_troubles::{SetupTrouble, Told};
+pub use drafts::{AddedDraft, KeptDraft};
 pub use error::{Error, Result};
 pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;

@@ -166,6 +166,9 @@ struct TicketPage {
     typed: Typed,
     /// What the asker said of the desk's work.
     satisfaction: Option<String>,
+    can_draft: bool,
+    /// The draft made of it, if there is one.
+    draft: Option<Uuid>,
 }
 
 #[derive(Template)]
@@ -206,6 +209,8 @@ impl TicketPage {
         }
         Ok(TicketPage {
             can_claim: ticket.status == Status::Open,
+            can_draft: is_closed,
+            draft: office.store.draft_of_ticket(ticket.id).await?,
             is_mine: ticket.owner == Some(me.id) && !is_closed,
             shell: Shell::desk(format!("受付番号 {}", number.0), me, csrf.clone()),
             csrf,
@@ -229,6 +234,19 @@ async fn show(
     Path(number): Path<i64>,
 ) -> Result<Response, Problem> {
     let shown = TicketPage::load(&office, &visitor, me, TicketNumber(number)).await?;
+    Ok(page(&shown))
+}
+
+/// Returns the page of a ticket with something to say above it.
+pub async fn told(
+    office: &Office,
+    visitor: &Visitor,
+    me: Person,
+    number: TicketNumber,
+    words: &str,
+) -> Result<Response, Problem> {
+    let mut shown = TicketPage::load(office, visitor, me, number).await?;
+    shown.banner = Some(words.to_owned());
     Ok(page(&shown))
 }
 

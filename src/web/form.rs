@@ -16,7 +16,7 @@ use super::{office::Office, problem::Problem, visitor::Visitor};
 use crate::text::clean;
 
 /// What people type into, for the page that tells that a form was refused.
-const TYPED: [&str; 4] = ["question", "text", "name", "number"];
+const TYPED: [&str; 5] = ["answer", "question", "text", "name", "number"];
 
 /// The fields of a form. A field that was not sent reads as empty.
 #[derive(Debug, Default)]

@@ -14,6 +14,8 @@ mod client;
 mod desk;
 mod desk_forms;
 mod desk_ticket;
+mod draft_form;
+mod drafts;
 mod form;
 mod health;
 mod keys;
@@ -77,6 +79,7 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(desk::routes())
         .merge(desk_ticket::routes())
         .merge(record::desk_routes())
+        .merge(drafts::routes())
         .merge(people::routes())
         .merge(leaving::routes())
         .layer(session::layer(&office));

@@ -97,3 +97,37 @@ pub fn record(number: TicketNumber) -> String {
 pub fn record_for_desk(link: &str) -> String {
     format!("記録（社内用、Web画面へのログインが必要です）: {link}")
 }
+
+/// A draft was made of the ticket.
+#[must_use]
+pub fn drafted(page: &str, login: &str) -> String {
+    format!(
+        "知識の下書きを作りました。個人情報は伏せてあります。出典を入れて仕上げてください:\n{page}\n\nログインしていないときは、先に次のリンクから入ってください（1回だけ、15分以内に使えます。ほかの人に渡さないでください）:\n{login}"
+    )
+}
+
+/// Nobody answered in the ticket.
+#[must_use]
+pub fn nothing_to_draft() -> &'static str {
+    "この相談には相談員の返信がないため、知識の下書きを作れません。"
+}
+
+/// The ticket is not closed.
+#[must_use]
+pub fn draft_after_closing() -> &'static str {
+    "知識の下書きは、解決にした相談票から作れます。"
+}
+
+/// Somebody else changed the draft meanwhile.
+#[must_use]
+pub fn draft_changed(name: &str) -> String {
+    format!(
+        "ほかの人（{name}さん）が先に保存しました。下の入力は残してあります。もう一度保存すると、この内容になります。"
+    )
+}
+
+/// The draft is no entry yet.
+#[must_use]
+pub fn draft_is_unfinished() -> &'static str {
+    "まだ書き出せません。足りないところを直して、保存してください。"
+}

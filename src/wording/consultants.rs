@@ -109,12 +109,6 @@ pub fn web_link(link: &str, ticket: &str) -> String {
     )
 }
 
-/// Something is not possible yet.
-#[must_use]
-pub fn not_yet() -> &'static str {
-    "この操作はまだ使えません。同じことを何度も聞かれるときは、編集担当にお知らせください。"
-}
-
 /// Nobody of this name works at the desk.
 #[must_use]
 pub fn no_such_colleague(names: &[&str]) -> String {

@@ -92,6 +92,30 @@ async fn nobody_else_says_how_it_was() {
 }
 
 #[tokio::test]
+async fn a_consultant_makes_a_draft_of_a_closed_ticket() {
+    let bureau = Bureau::open().await;
+    let (card, _) = closed(&bureau).await;
+    let told = bureau.staff_presses(0, id(&card), "知識にする").await;
+    let ticket = bureau.store.ticket_by_number(TicketNumber(1)).await;
+    let ticket = ticket.unwrap().unwrap().0.id;
+    let draft = bureau.store.draft_of_ticket(ticket).await.unwrap().unwrap();
+    assert!(told.contains(&format!("/desk/drafts/{draft}")), "{told}");
+    let again = bureau.staff_presses(1, id(&card), "知識にする").await;
+    assert!(
+        again.contains(&draft.to_string()),
+        "one for a ticket: {again}"
+    );
+    let kept = bureau.store.draft(draft).await.unwrap().unwrap().draft;
+    assert_eq!((kept.question.as_str(), kept.source), (QUESTION, None));
+    assert!(
+        kept.answer.contains("手当の性質によります。"),
+        "{}",
+        kept.answer
+    );
+    assert!(!kept.answer.contains("通達を確かめた"), "{}", kept.answer);
+}
+
+#[tokio::test]
 async fn who_reopens_is_asked_again_only_if_nothing_was_said() {
     let bureau = Bureau::open().await;
     let (card, told) = closed(&bureau).await;

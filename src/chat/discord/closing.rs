@@ -21,9 +21,10 @@ use super::{
 };
 use crate::{
     chat::{Incoming, Response, transcript},
-    desk::{Satisfaction, Stars, Ticket, TicketId},
+    desk::{Satisfaction, Stars, Status, Ticket, TicketId},
+    people::Person,
     store::Due,
-    wording::{closing, handover, transcript as record},
+    wording::{closing, consultants, handover, transcript as record},
 };
 
 /// Returns what the asker of a closed ticket reads; how it was is asked once.
@@ -59,6 +60,10 @@ impl Discord {
         let Some(account) = ticket.conversation.discord_account() else {
             return Err(NotSent::Never("the asker is not on Discord"));
         };
+        if ticket.status != Status::Closed {
+            // It was reopened meanwhile.
+            return Ok(());
+        }
         let said = self.store.satisfaction(ticket.id).await?;
         let pages = [closed_page(&ticket, said.as_ref())];
         match self.reply_directly(due, account, &pages).await {
@@ -160,6 +165,32 @@ impl Discord {
             .ephemeral(true);
         let response = CreateInteractionResponse::Message(message);
         self.responded(press.create_response(&self.http, response).await)
+    }
+}
+
+impl Discord {
+    /// 知識にする: a draft, and the way to it.
+    pub(super) async fn make_draft(
+        &self,
+        press: &ComponentInteraction,
+        ticket: &Ticket,
+        by: &Person,
+    ) -> anyhow::Result<()> {
+        let drafted = Incoming::Drafted {
+            ticket: ticket.id,
+            by: by.id,
+        };
+        let words = match self.port.send(drafted).await? {
+            Response::Draft(draft) => {
+                let page = format!("{}/desk/drafts/{draft}", self.settings.public_url);
+                let login = self.login_link(by.id).await?;
+                closing::drafted(&page, &login)
+            }
+            Response::NothingToDraft => closing::nothing_to_draft().to_owned(),
+            Response::NotFound => handover::gone().to_owned(),
+            _ => consultants::not_now().to_owned(),
+        };
+        self.reply(press, &words).await
     }
 }
 

@@ -51,7 +51,8 @@ impl Discord {
             Press::Release { .. } => StaffAction::Release,
             Press::Close { .. } => StaffAction::Close,
             Press::Web { .. } => return self.open_web(press, &known, &person).await,
-            _ => return self.reply(press, consultants::not_yet()).await,
+            Press::Draft { .. } => return self.make_draft(press, &known, &person).await,
+            _ => return self.reply(press, consultants::not_now()).await,
         };
         let words = self.act(&known, action, event, &person).await?;
         self.reply(press, &words).await
@@ -148,7 +149,7 @@ impl Discord {
         self.reply(press, &words).await
     }
 
-    async fn login_link(&self, person: PersonId) -> anyhow::Result<String> {
+    pub(super) async fn login_link(&self, person: PersonId) -> anyhow::Result<String> {
         let token = LoginToken::new()?;
         let expires = self.clock.now() + LOGIN_LINK_LIFE;
         self.store

@@ -180,7 +180,10 @@ fn card_rows(ticket: &Ticket) -> Vec<CreateActionRow> {
     let reply = || button(&Press::Reply { ticket: id }, "返信", ButtonStyle::Primary);
     let web = || normal(Press::Web { ticket: id }, "Web画面を開く");
     let rows = match ticket.status {
-        Status::Closed => vec![vec![web()]],
+        Status::Closed => vec![vec![
+            normal(Press::Draft { ticket: id }, "知識にする"),
+            web(),
+        ]],
         _ if ticket.owner.is_none() => vec![vec![claim(), web()]],
         _ => vec![
             vec![

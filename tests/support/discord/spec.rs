@@ -160,10 +160,12 @@ impl Spec {
 /// sends them.
 fn tolerated(body: &Value) -> Value {
     let mut body = body.clone();
-    let files = body.get_mut("attachments").and_then(Value::as_array_mut);
-    for file in files.into_iter().flatten() {
-        if file["id"].is_number() {
-            file["id"] = json!(file["id"].to_string());
+    for place in ["/attachments", "/data/attachments"] {
+        let files = body.pointer_mut(place).and_then(Value::as_array_mut);
+        for file in files.into_iter().flatten() {
+            if file["id"].is_number() {
+                file["id"] = json!(file["id"].to_string());
+            }
         }
     }
     body

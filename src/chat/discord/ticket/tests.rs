@@ -130,7 +130,7 @@ fn the_buttons_follow_the_state() {
     assert_eq!(buttons(Status::Open, None), "[担当する] [Web画面を開く]");
     assert_eq!(buttons(Status::Claimed, Some("佐藤")), owned);
     assert_eq!(buttons(Status::Answered, Some("佐藤")), owned);
-    let closed = "[Web画面を開く]";
+    let closed = "[知識にする] [Web画面を開く]";
     assert_eq!(buttons(Status::Closed, Some("佐藤")), closed);
     assert_eq!(buttons(Status::Closed, None), closed);
 }
