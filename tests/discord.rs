@@ -3,18 +3,26 @@
 
 #[path = "discord/asking.rs"]
 mod asking;
+#[path = "discord/bad_input.rs"]
+mod bad_input;
 #[path = "discord/bureau.rs"]
 pub mod bureau;
+#[path = "discord/channels.rs"]
+mod channels;
 #[path = "discord/closing.rs"]
 mod closing;
 #[path = "discord/consultants.rs"]
 mod consultants;
+#[path = "discord/faults.rs"]
+mod faults;
 #[path = "discord/gateway.rs"]
 mod gateway;
 #[path = "discord/matrix.rs"]
 mod matrix;
 #[path = "discord/oversight.rs"]
 mod oversight;
+#[path = "discord/process.rs"]
+mod process;
 #[path = "discord/reading.rs"]
 mod reading;
 #[path = "discord/recall.rs"]
@@ -23,5 +31,7 @@ mod recall;
 mod reminders;
 #[path = "discord/setup.rs"]
 mod setup;
+#[path = "discord/tls.rs"]
+mod tls;
 #[path = "discord/trouble.rs"]
 mod trouble;

@@ -171,3 +171,33 @@ async fn after_a_crash_nobody_waits_for_a_lease(
     let due = store.take_due(at(11), lease, 9).await.unwrap();
     assert!(due[0].unsure);
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_another_process_left_is_found_until_it_is_dealt_with(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    for (number, process) in [(5, 1), (3, 1), (4, 2)] {
+        let payload = json!({ "number": number });
+        for _ in 0..2 {
+            let taken = store.take_in(number, id(process), &payload, at(0));
+            taken.await.unwrap();
+        }
+    }
+    let left = |process| {
+        let store = &store;
+        async move {
+            let left = store.left_over(id(process)).await.unwrap();
+            left.into_iter().map(|it| it.0).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(left(1).await, [4]);
+    assert_eq!(left(3).await, [3, 4, 5]);
+    let first = store.left_over(id(3)).await.unwrap().remove(0);
+    assert_eq!(first.1, json!({ "number": 3 }));
+    store.dealt_with(4).await.unwrap();
+    assert_eq!(left(3).await, [3, 5]);
+}

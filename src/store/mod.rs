@@ -7,6 +7,7 @@
 //! Nothing here may log what people wrote.
 
 mod discord;
+mod discord_inbox;
 mod discord_troubles;
 mod drafts;
 mod error;

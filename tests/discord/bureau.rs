@@ -18,6 +18,7 @@ use madoguchi::{
     store::{Guild, ReadChannel, Store},
 };
 use serde_json::{Value, json};
+use serenity::all::HttpBuilder;
 use tokio::{
     sync::{mpsc, watch},
     task::JoinHandle,
@@ -35,6 +36,7 @@ pub struct Bureau {
     pub clock: Clock,
     pub office: Office,
     running: Option<Running>,
+    over_tls: bool,
     failing: Arc<Mutex<Failing>>,
 }
 
@@ -95,27 +97,39 @@ impl Bureau {
         bureau
     }
 
-    /// A bot that is not connected, in a server where nobody has set anything up.
-    pub async fn closed() -> Bureau {
-        Bureau::of(Office::open().await).await
-    }
-
-    /// A bot in a server that is set up, in front of this office.
-    pub async fn at(office: Office) -> Bureau {
-        let mut bureau = Bureau::of(office).await;
+    /// The same over TLS and with serenity's rate limiter, as in production.
+    pub async fn open_over_tls() -> Bureau {
+        let mut bureau = Bureau {
+            over_tls: true,
+            ..Bureau::of(Office::open().await, Fake::start_tls().await)
+        };
         bureau.set_up(|_| {}).await;
         bureau.start().await;
         bureau
     }
 
-    async fn of(office: Office) -> Bureau {
+    /// A bot that is not connected, in a server where nobody has set anything up.
+    pub async fn closed() -> Bureau {
+        Bureau::of(Office::open().await, Fake::start().await)
+    }
+
+    /// A bot in a server that is set up, in front of this office.
+    pub async fn at(office: Office) -> Bureau {
+        let mut bureau = Bureau::of(office, Fake::start().await);
+        bureau.set_up(|_| {}).await;
+        bureau.start().await;
+        bureau
+    }
+
+    fn of(office: Office, fake: Arc<Fake>) -> Bureau {
         Bureau {
-            fake: Fake::start().await,
+            fake,
             store: office.store.clone(),
             clock: office.clock.clone(),
             office,
             running: None,
             failing: Arc::default(),
+            over_tls: false,
         }
     }
 
@@ -147,7 +161,7 @@ impl Bureau {
     pub async fn start(&mut self) {
         let settings = DiscordSettings {
             token: Secret::new(TOKEN.to_owned()),
-            proxy: Some(self.fake.url()),
+            proxy: (!self.over_tls).then(|| self.fake.url()),
             operator: Some(GUILD),
             public_url: "https://madoguchi.example.jp".to_owned(),
         };
@@ -155,7 +169,15 @@ impl Bureau {
         let (pass, passed) = mpsc::channel(1);
         tokio::spawn(sort(letters, pass, Arc::clone(&self.failing)));
         tokio::spawn(app::deal_with(passed, Arc::clone(&self.office.assistant)));
-        let discord = Discord::new(settings, self.store.clone(), port, self.clock.clone());
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        let discord = match self.over_tls {
+            false => Discord::new(settings, store, port, clock),
+            true => {
+                let client = self.fake.client();
+                let builder = move || HttpBuilder::new(TOKEN).client(client.clone());
+                Discord::over(settings, (store, port, clock), Box::new(builder))
+            }
+        };
         let (stop, stopping) = watch::channel(false);
         let task = tokio::spawn(discord.run(stopping));
         self.running = Some(Running { stop, task });
@@ -324,7 +346,8 @@ impl Bureau {
         let sent = self
             .fake
             .submits_modal(person, &custom_id, &[("text", words)]);
-        text(&sent.first().await.data)
+        assert!(sent.first().await.is_ephemeral());
+        text(&sent.original().await)
     }
 }
 

@@ -186,7 +186,7 @@ async fn a_colleague_cannot_answer_in_somebody_elses_ticket() {
             _ => &[("until", "3日後")],
         };
         let sent = bureau.forges_modal(CONSULTANTS[1], &custom_id(code, &claimed), fields);
-        let told = text(&sent.first().await.data);
+        let told = text(&sent.original().await);
         let done = ["返信を送ります", "引き継ぎました", "保留にしました"];
         assert!(!done.iter().any(|it| told.contains(it)), "{code}: {told}");
     }

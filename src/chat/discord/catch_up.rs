@@ -125,7 +125,7 @@ impl Discord {
             loop {
                 let next = self.lines().next(channel, missed.until);
                 let Some(message) = next else { break };
-                self.deal_with(channel, &message).await;
+                self.read_patiently(channel, &message).await;
             }
             if let Some((last, guild)) = missed.last {
                 let seen = self.lines().done(channel, last);
@@ -202,7 +202,7 @@ impl Discord {
     }
 
     /// Deals with a message, or sets it aside after some attempts. Nothing passes it for good.
-    async fn deal_with(&self, channel: u64, message: &Message) {
+    async fn read_patiently(&self, channel: u64, message: &Message) {
         let id = message.id.get();
         for pause in PAUSES.into_iter().map(Some).chain([None]) {
             match self.read(message).await {

@@ -22,6 +22,7 @@ use tokio::{
     task::JoinSet,
     time::timeout,
 };
+use uuid::Uuid;
 
 use super::{commands, line::Lines, oversight::Changed, trouble::Trouble};
 use crate::{chat::Port, clock::Clock, config::Secret, store::Store, wording::oversight};
@@ -43,6 +44,9 @@ pub struct DiscordSettings {
     /// The address of the web pages, without a slash at the end.
     pub public_url: String,
 }
+
+/// Makes ways to Discord, with the bot's token.
+pub type Builder = Box<dyn Fn() -> HttpBuilder + Send + Sync>;
 
 /// Discord refuses the bot; only an administrator can mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +83,9 @@ pub struct Discord {
     pub(super) behind: Notify,
     /// Servers in which something changed.
     pub(super) changed: Changed,
+    /// What tells this process from others.
+    pub(super) process: Uuid,
+    builder: Builder,
     /// The bot's own account.
     pub(super) me: OnceCell<UserId>,
     /// What waits to be read.
@@ -101,11 +108,28 @@ impl Discord {
     /// Makes what is needed to talk to Discord; connects to nothing yet.
     #[must_use]
     pub fn new(settings: DiscordSettings, store: Store, port: Port, clock: Clock) -> Arc<Discord> {
+        let token = settings.token.clone();
+        Discord::over(
+            settings,
+            (store, port, clock),
+            Box::new(move || HttpBuilder::new(token.reveal())),
+        )
+    }
+
+    /// The same over another way to Discord, for example one that trusts another certificate.
+    #[must_use]
+    pub fn over(
+        settings: DiscordSettings,
+        (store, port, clock): (Store, Port, Clock),
+        builder: Builder,
+    ) -> Arc<Discord> {
         Arc::new_cyclic(|this| Discord {
-            http: Arc::new(http(&settings)),
+            http: Arc::new(http(builder(), &settings)),
             store,
             port,
+            process: clock.new_id(),
             clock,
+            builder,
             settings,
             wake: Notify::new(),
             behind: Notify::new(),
@@ -127,7 +151,7 @@ impl Discord {
             | GatewayIntents::GUILD_MESSAGES
             | GatewayIntents::DIRECT_MESSAGES;
         let handler = Handler(Arc::clone(&self));
-        let client = ClientBuilder::new_with_http(http(&self.settings), intents);
+        let client = ClientBuilder::new_with_http(http((self.builder)(), &self.settings), intents);
         let mut client = client.event_handler(handler).await?;
         let shards = Arc::clone(&client.shard_manager);
         let mut sending = tokio::spawn(Arc::clone(&self).send_all(stopping.clone()));
@@ -175,10 +199,9 @@ impl Discord {
     }
 }
 
-fn http(settings: &DiscordSettings) -> Http {
+fn http(builder: HttpBuilder, settings: &DiscordSettings) -> Http {
     // Nobody is mentioned by what the bot says, whoever wrote it.
-    let http = HttpBuilder::new(settings.token.reveal())
-        .default_allowed_mentions(CreateAllowedMentions::new());
+    let http = builder.default_allowed_mentions(CreateAllowedMentions::new());
     match &settings.proxy {
         Some(proxy) => http.proxy(proxy).ratelimiter_disabled(true).build(),
         None => http.build(),
@@ -200,6 +223,12 @@ impl EventHandler for Handler {
         // A new session tells nothing of what happened before it.
         discord.behind.notify_one();
         discord.connection_is(None).await;
+        if let Err(error) = discord.finish_left_over().await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "not all is dealt with after a crash"
+            );
+        }
         discord.look_at_all().await;
         let commands = commands::told();
         if let Err(error) = discord.http.create_global_commands(&commands).await {
@@ -255,17 +284,6 @@ impl EventHandler for Handler {
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
-        let outcome = match &interaction {
-            Interaction::Command(command) => self.0.commanded(command).await,
-            Interaction::Autocomplete(command) => self.0.suggested(command).await,
-            Interaction::Component(press) => self.0.pressed(press).await,
-            Interaction::Modal(form) => self.0.sent(form).await,
-            _ => Ok(()),
-        };
-        if let Err(error) = outcome {
-            tracing::error!(error = format!("{error:#}"), "an interaction failed");
-            self.0.apologise(&interaction).await;
-        }
-        self.0.wake.notify_one();
+        self.0.came(&interaction).await;
     }
 }

@@ -12,8 +12,8 @@ use super::{
     send::NotSent,
     ticket::{self, Marker, TicketCard},
     trouble::{
-        MISSING_PERMISSIONS, THREAD_ARCHIVED, THREAD_EXISTS, TOO_MANY_THREADS, Trouble,
-        UNKNOWN_CHANNEL, UNKNOWN_MESSAGE,
+        MISSING_PERMISSIONS, THREAD_ARCHIVED, THREAD_EXISTS, THREAD_LOCKED, TOO_MANY_THREADS,
+        Trouble, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE,
     },
 };
 use crate::{
@@ -209,7 +209,7 @@ impl Discord {
                 self.post_all(under_card, lines, due).await?;
                 Ok(())
             }
-            Err(NotSent::Discord(Trouble::Refused(THREAD_ARCHIVED))) => {
+            Err(NotSent::Discord(Trouble::Refused(THREAD_ARCHIVED | THREAD_LOCKED))) => {
                 let open = EditThread::new().archived(false).locked(false);
                 let opened = ChannelId::new(thread).edit_thread(&self.http, open).await;
                 let spot = match opened {

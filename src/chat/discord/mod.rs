@@ -38,11 +38,12 @@ mod catch_up;
 mod closing;
 mod connection;
 mod desk_rows;
+mod inbox;
 mod interactions;
 mod line;
 mod messages;
-mod oversight;
 mod notices;
+mod oversight;
 mod own_tickets;
 mod post;
 mod presses;
@@ -59,6 +60,6 @@ mod watching;
 mod words;
 
 pub use self::{
-    connection::{Discord, DiscordSettings, Refused},
+    connection::{Builder, Discord, DiscordSettings, Refused},
     settings::GuildSettings,
 };

@@ -162,6 +162,11 @@ impl Discord {
 
     /// Shows a page in place of the waiting sign; doing it twice does no harm.
     async fn answer_interaction(&self, token: &str, page: &Page) -> Result<(), NotSent> {
+        if self.http.application_id().is_none() {
+            // After a start there may be something to send before the gateway tells it.
+            let application = self.http.get_current_application_info().await?;
+            self.http.set_application_id(application.id);
+        }
         self.http
             .edit_original_interaction_response(token, &page.edit(), Vec::new())
             .await?;
@@ -185,11 +190,18 @@ pub(super) fn is_closed(error: &NotSent) -> bool {
 
 /// Whether nothing can be written in this place, and waiting does not help.
 fn is_shut(error: &NotSent) -> bool {
-    use trouble::{MISSING_ACCESS, MISSING_PERMISSIONS, THREAD_ARCHIVED, Trouble, UNKNOWN_CHANNEL};
+    use trouble::{
+        MISSING_ACCESS, MISSING_PERMISSIONS, THREAD_ARCHIVED, THREAD_LOCKED, Trouble,
+        UNKNOWN_CHANNEL,
+    };
     matches!(
         error,
         NotSent::Discord(Trouble::Refused(
-            UNKNOWN_CHANNEL | MISSING_ACCESS | MISSING_PERMISSIONS | THREAD_ARCHIVED
+            UNKNOWN_CHANNEL
+                | MISSING_ACCESS
+                | MISSING_PERMISSIONS
+                | THREAD_ARCHIVED
+                | THREAD_LOCKED
         ))
     )
 }

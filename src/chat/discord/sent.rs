@@ -61,14 +61,16 @@ impl Discord {
             Press::TransferSent { ticket } => {
                 let to = values.get(forms::TO).map_or("", String::as_str);
                 let event = origin(form).event();
+                self.put_off_form(form).await?;
                 let words = self.transfer(ticket, to, text, (event, by)).await?;
-                self.reply_to_form(form, &words).await
+                self.say(origin(form), &words).await
             }
             Press::SnoozeSent { ticket } => {
                 let until = values.get(forms::UNTIL).map_or("", String::as_str);
                 let event = origin(form).event();
+                self.put_off_form(form).await?;
                 let words = self.snooze(ticket, until, (event, by)).await?;
-                self.reply_to_form(form, &words).await
+                self.say(origin(form), &words).await
             }
             _ => self.reply_to_form(form, wording::unreadable_button()).await,
         }
@@ -185,8 +187,10 @@ impl Discord {
         by: Presser<'_>,
     ) -> anyhow::Result<()> {
         let event = origin(form).event();
+        // Promised first: whoever sees a form fail sends it again, as another event.
+        self.put_off_form(form).await?;
         let words = self.staff_acts(ticket, action, event, by).await?;
-        self.reply_to_form(form, &words).await
+        self.say(origin(form), &words).await
     }
 }
 

@@ -179,9 +179,9 @@ impl Discord {
         if name.is_empty() {
             if !note.is_empty() {
                 let kept = StaffAction::Note(note);
-                // Its own event: what follows is another step.
-                self.staff_acts(ticket, kept, self.clock.new_id(), by)
-                    .await?;
+                // Its own event, since what follows is another step; the same if it comes twice.
+                let noted = Uuid::from_u128(event.as_u128() | 1 << 64);
+                self.staff_acts(ticket, kept, noted, by).await?;
             }
             return self
                 .staff_acts(ticket, StaffAction::Release, event, by)

@@ -38,6 +38,8 @@ pub const INVALID_WEBHOOK_TOKEN: isize = 50027;
 pub const THREAD_ARCHIVED: isize = 50083;
 /// The message has a thread already.
 pub const THREAD_EXISTS: isize = 160_004;
+/// The thread is locked.
+pub const THREAD_LOCKED: isize = 160_005;
 /// The server has as many active threads as it may have.
 pub const TOO_MANY_THREADS: isize = 160_006;
 

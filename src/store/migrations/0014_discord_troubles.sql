@@ -7,3 +7,12 @@ CREATE TABLE discord_troubles (
     at     TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (guild, cause)
 );
+
+-- Interactions that are being dealt with: Discord tells of each once. What another process left here
+-- when it died is dealt with after the next start; what was dealt with is deleted.
+CREATE TABLE discord_inbox (
+    id       BIGINT      NOT NULL PRIMARY KEY,
+    process  UUID        NOT NULL,
+    payload  JSONB       NOT NULL,
+    at       TIMESTAMPTZ NOT NULL
+);

@@ -59,6 +59,11 @@ impl Gate {
         self.is_open.send_replace(true);
     }
 
+    /// Whether a request stands in front of it, or did.
+    pub fn is_reached(&self) -> bool {
+        *self.is_reached.borrow()
+    }
+
     pub(super) async fn pass(&self) {
         self.is_reached.send_replace(true);
         let mut is_open = self.is_open.subscribe();
@@ -110,14 +115,24 @@ impl Fault {
 
 /// The faults that wait for their request.
 #[derive(Default)]
-pub struct Faults(Vec<(String, String, Fault)>);
+pub struct Faults {
+    waiting: Vec<(String, String, Fault)>,
+    /// After so many more requests this happens.
+    counted: Option<(usize, Fault)>,
+}
 
 impl Faults {
     /// Takes the first fault for this request.
     pub fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let mut waiting = self.0.iter();
+        if let Some((more, _)) = &mut self.counted {
+            *more -= 1;
+            if *more == 0 {
+                return self.counted.take().map(|(_, fault)| fault);
+            }
+        }
+        let mut waiting = self.waiting.iter();
         let found = waiting.position(|(of, part, _)| of == method && path.contains(part.as_str()));
-        found.map(|at| self.0.remove(at).2)
+        found.map(|at| self.waiting.remove(at).2)
     }
 }
 
@@ -126,6 +141,15 @@ impl Discord {
     /// next two.
     pub fn fail_next(&self, method: &str, part: &str, fault: Fault) {
         let fault = (method.to_owned(), part.to_owned(), fault);
-        self.with(|it| it.faults.0.push(fault));
+        self.with(|it| it.faults.waiting.push(fault));
+    }
+
+    /// Stops the request with this number, from 1, before or after anything is done; only the last
+    /// call counts.
+    pub fn stop_at(&self, request: usize, moment: Moment) -> Gate {
+        let gate = Gate::new();
+        let fault = Fault::Stall(moment, gate.clone());
+        self.with(|it| it.faults.counted = Some((request, fault)));
+        gate
     }
 }

@@ -43,7 +43,7 @@ pub use self::{
     gateway::CanResume,
     interactions::Asked,
     serve::Certificate,
-    world::{ASK, ASKER, BOT, CONSULTANT_ROLE, CONSULTANTS, GUILD, OWNER, STAFF, number},
+    world::{ASK, ASKER, BOT, CONSULTANT_ROLE, CONSULTANTS, GUILD, OWNER, Place, STAFF, number},
 };
 use self::{faults::Faults, gateway::Gateway, world::World};
 use super::server::PATIENCE;
