@@ -1,6 +1,12 @@
 //! What administrators are told when Discord does not work as it was set up. Plain text: it is read on
 //! Discord and on the desk's pages.
 
+/// Says in which server something is wrong.
+#[must_use]
+pub fn in_server(name: &str, words: &str) -> String {
+    format!("（{name}）{words}")
+}
+
 /// The bot was thrown out of a server.
 #[must_use]
 pub fn removed() -> &'static str {

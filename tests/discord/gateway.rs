@@ -4,7 +4,7 @@ use madoguchi::{chat::StaffAction, people::Surface};
 use serde_json::Value;
 
 use super::bureau::{Bureau, id, text};
-use crate::support::discord::{ASKER, CanResume, Fault};
+use crate::support::discord::{ASKER, Fault};
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
 const FIRST: &str = "中抜けの時間はどう扱いますか";
@@ -29,12 +29,6 @@ async fn asked(bureau: &Bureau) -> Vec<String> {
     let own = Surface::Discord.conversation(&ASKER.to_string());
     let asked = bureau.store.recent_questions(&own, 99).await.unwrap();
     asked.into_iter().map(|it| it.asked).collect()
-}
-
-/// A new session, in which nothing is told again.
-fn begin_anew(bureau: &Bureau) {
-    bureau.invalidate_session(CanResume::No);
-    bureau.come_back();
 }
 
 #[tokio::test]
@@ -117,16 +111,16 @@ async fn a_message_that_was_overtaken_is_found_after_a_restart() {
 
 #[tokio::test]
 async fn catching_up_is_tried_until_it_succeeds() {
-    let bureau = Bureau::open().await;
+    let mut bureau = Bureau::open().await;
     let direct = bureau.direct(ASKER);
     bureau.dms(ASKER, "こんにちは").answer().await;
     bureau.settled().await;
-    bureau.go_offline();
+    bureau.stop().await;
     let missed = bureau.dms(ASKER, FIRST);
     let path = format!("/channels/{direct}/messages");
     bureau.fail_next("GET", &path, Fault::error(500, 0, "Internal Server Error"));
     bureau.forget_requests();
-    begin_anew(&bureau);
+    bureau.start().await;
     bureau.wait_for(|it| it.is("GET", &path)).await;
     // What comes in the new session does not hide what came before it.
     let later = bureau.dms(ASKER, SECOND);
@@ -138,13 +132,14 @@ async fn catching_up_is_tried_until_it_succeeds() {
 
 #[tokio::test]
 async fn a_reply_during_an_outage_does_not_hide_what_the_asker_wrote_before_it() {
-    let bureau = Bureau::open().await;
+    let mut bureau = Bureau::open().await;
     let (_, card) = bureau.consult(QUESTION).await;
     bureau.claim_on_the_web("佐藤").await;
     bureau.dms(ASKER, "急いでいます").answer().await;
     bureau.settled().await;
-    bureau.go_offline();
+    bureau.hold_events();
     bureau.dms(ASKER, "資料を作りました");
+    bureau.lose_events();
     let reply = StaffAction::Reply("入らない場合があります。".to_owned());
     bureau.acts_on_the_web("佐藤", reply).await;
     let direct = bureau.direct(ASKER);
@@ -152,7 +147,8 @@ async fn a_reply_during_an_outage_does_not_hide_what_the_asker_wrote_before_it()
         .message_where(direct, |it| text(it).contains("入らない場合があります。"))
         .await;
     bureau.settled().await;
-    begin_anew(&bureau);
+    bureau.stop().await;
+    bureau.start().await;
     bureau
         .message_where(id(&card), |it| text(it).contains("資料を作りました"))
         .await;
@@ -160,17 +156,17 @@ async fn a_reply_during_an_outage_does_not_hide_what_the_asker_wrote_before_it()
 
 #[tokio::test]
 async fn what_is_read_again_goes_where_it_went_at_first() {
-    let bureau = Bureau::open().await;
+    let mut bureau = Bureau::open().await;
     let (_, card) = bureau.consult(QUESTION).await;
     bureau.dms(ASKER, FIRST).answer().await;
     bureau.claim_on_the_web("佐藤").await;
     let passed = bureau.dms(ASKER, "急いでいます");
     assert!(text(&passed.answer().await).contains("伝えました"));
     bureau.settled().await;
-    bureau.go_offline();
+    bureau.stop().await;
     // Dealt with after all that is read again.
     let last = bureau.dms(ASKER, "よろしくお願いします");
-    begin_anew(&bureau);
+    bureau.start().await;
     let direct = bureau.direct(ASKER);
     answer(&bureau, direct, last.id).await;
     bureau
@@ -180,9 +176,9 @@ async fn what_is_read_again_goes_where_it_went_at_first() {
     assert_eq!(count(&bureau, id(&card), FIRST), 0);
     assert_eq!(bureau.messages(direct).len(), 6);
     bureau.acts_on_the_web("佐藤", StaffAction::Close).await;
-    bureau.go_offline();
+    bureau.stop().await;
     let last = bureau.dms(ASKER, SECOND);
-    begin_anew(&bureau);
+    bureau.start().await;
     answer(&bureau, direct, last.id).await;
     bureau.settled().await;
     // The question before the form, and two that were asked the bot alone.

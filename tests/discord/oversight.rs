@@ -1,6 +1,6 @@
 //! A server changes after it was set up: the administrator hears of it once, and no ticket is lost.
 
-use madoguchi::chat::discord::GuildSettings;
+use madoguchi::{chat::discord::GuildSettings, store::Guild};
 use serde_json::Value;
 use serenity::all::Permissions;
 
@@ -215,4 +215,23 @@ async fn a_code_that_refuses_the_bot_is_told_to_the_administrator() {
         bureau.start().await;
         is_mended(&bureau).await;
     }
+}
+
+#[tokio::test]
+async fn which_server_is_the_operators_follows_the_configuration() {
+    let mut bureau = Bureau::closed().await;
+    bureau.set_up(|_| {}).await;
+    let guild = bureau.store.guild(GUILD).await.unwrap().unwrap();
+    let another = Guild {
+        operator: false,
+        ..guild.clone()
+    };
+    let now = bureau.clock.now();
+    bureau.store.save_guild(&another, now).await.unwrap();
+    assert_eq!(bureau.store.desk_for(None).await.unwrap(), None);
+    bureau.start().await;
+    while bureau.store.desk_for(None).await.unwrap().is_none() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(bureau.store.guild(GUILD).await.unwrap(), Some(guild));
 }

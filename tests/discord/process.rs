@@ -1,7 +1,10 @@
 //! The real program on Discord: how it works, is refused, and is killed at every step of a ticket's
 //! way.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use madoguchi::{
     chat::discord::GuildSettings,
@@ -29,6 +32,8 @@ struct Street {
     store: Store,
     gate: Option<Gate>,
     kills: usize,
+    /// So long after the gate has opened the program is killed; without it, in front of the gate.
+    after: Option<Duration>,
 }
 
 impl Street {
@@ -71,6 +76,7 @@ impl Street {
             store,
             gate: None,
             kills: 0,
+            after: None,
         }
     }
 
@@ -94,7 +100,14 @@ impl Street {
 
     /// Ends the program as a power cut would, and starts it again.
     async fn kill(&mut self) {
-        self.gate = None;
+        let gate = self.gate.take().unwrap();
+        if let Some(after) = self.after {
+            gate.open();
+            let opened = Instant::now();
+            while opened.elapsed() < after {
+                std::thread::yield_now();
+            }
+        }
         self.kills += 1;
         let server = self.server.take().unwrap();
         let ended = block_in_place(|| server.kill());
@@ -116,11 +129,10 @@ impl Street {
         self.fake.until(what, found).await
     }
 
-    /// Somebody does something; whoever sees it fail does it again, knowing that it is so.
-    async fn does(&mut self, act: impl Fn(&Fake, bool) -> Asked) -> u64 {
-        let mut again = false;
+    /// Somebody does something; whoever sees it fail does it again.
+    async fn does(&mut self, act: impl Fn(&Fake) -> Asked) -> u64 {
         loop {
-            let asked = act(&self.fake, again);
+            let asked = act(&self.fake);
             let number = asked.id;
             let before = self.kills;
             let is_answered = |it: &mut State| {
@@ -143,7 +155,6 @@ impl Street {
                 return number;
             }
             asked.expire();
-            again = true;
         }
     }
 
@@ -170,8 +181,7 @@ impl Street {
     /// Somebody presses a button; it may have gone from the message meanwhile.
     async fn presses(&mut self, person: u64, message: &Value, label: &str) -> u64 {
         let (message, press) = (id(message), button(message, label));
-        self.does(|fake, _| fake.forges(person, message, &press))
-            .await
+        self.does(|fake| fake.forges(person, message, &press)).await
     }
 
     /// Somebody presses a button that opens a form, fills it in and sends it.
@@ -181,7 +191,7 @@ impl Street {
             let answer = it.world.interactions[&opened].answer.clone().unwrap();
             answer["data"]["custom_id"].as_str().unwrap().to_owned()
         });
-        self.does(|fake, _| fake.submits_modal(person, &form, &[("text", words)]))
+        self.does(|fake| fake.submits_modal(person, &form, &[("text", words)]))
             .await
     }
 
@@ -206,7 +216,7 @@ impl Street {
         );
         let sato = CONSULTANTS[0];
         let asked = self
-            .does(|fake, _| fake.command(ASKER, "ask", &[("question", json!(KNOWN))]))
+            .does(|fake| fake.command(ASKER, "ask", &[("question", json!(KNOWN))]))
             .await;
         let answer = self.original(asked).await;
         let consult = buttons(&answer).into_iter();
@@ -274,13 +284,15 @@ fn plain(text: &str, name: &str) -> String {
 }
 
 /// Kills the program at the first request of a ticket's way, at the second, and so on to the last.
-async fn killed_at_every_request(moment: Moment) {
+/// `after` tells how long after the answer to a request, by its number.
+async fn killed_at_every_request(moment: Moment, after: impl Fn(usize) -> Option<Duration>) {
     let mut street = Street::open().await;
     let expected = street.ticket("無事").await;
     // The card, three lines in its thread, the reply; the ticket and its message.
     assert_eq!(expected.len(), 7, "{expected:#?}");
     for request in 1.. {
         street.gate = Some(street.fake.stop_at(request, moment));
+        street.after = after(request);
         let kills = street.kills;
         let seen = street.ticket(&format!("{request}番目")).await;
         assert_eq!(seen, expected, "killed {moment:?} request {request}");
@@ -295,12 +307,22 @@ async fn killed_at_every_request(moment: Moment) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_before_any_request_nothing_is_lost_or_sent_twice() {
-    killed_at_every_request(Moment::Before).await;
+    killed_at_every_request(Moment::Before, |_| None).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_after_any_request_nothing_is_lost_or_sent_twice() {
-    killed_at_every_request(Moment::After).await;
+    killed_at_every_request(Moment::After, |_| None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_while_it_writes_nothing_is_lost_or_sent_twice() {
+    // What follows an answer is written within a few milliseconds: each request finds another moment.
+    for round in 0..2 {
+        let micros =
+            |request| Duration::from_micros((request as u64 * 701 + round * 1_013) % 4_000);
+        killed_at_every_request(Moment::After, |it| Some(micros(it))).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

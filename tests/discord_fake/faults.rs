@@ -45,6 +45,21 @@ async fn a_request_waits_at_a_gate() {
 }
 
 #[tokio::test]
+async fn requests_are_counted_up_to_the_one_that_stops() {
+    let (fake, http) = no_gateway().await;
+    let unused = fake.stop_at(1, Moment::Before);
+    let gate = fake.stop_at(2, Moment::After);
+    post(&http, ASK, json!({ "content": "一" })).await.unwrap();
+    assert!(!unused.is_reached() && !gate.is_reached());
+    let sent = tokio::spawn(async move { post(&http, ASK, json!({ "content": "二" })).await });
+    gate.reached().await;
+    assert!(gate.is_reached());
+    assert_eq!(fake.messages(ASK).len(), 2);
+    gate.open();
+    sent.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn a_broken_rule_fails_the_test_at_its_end() {
     let (fake, http) = no_gateway().await;
     post(&http, ASK, json!({ "content": "あ".repeat(2001) }))

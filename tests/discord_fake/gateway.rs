@@ -83,6 +83,12 @@ async fn events_come_twice_and_in_another_order() {
     fake.dms(ASKER, "四");
     bot.reads("四").await;
     assert_eq!(bot.read(), ["二", "一", "三", "三", "四"]);
+    fake.hold_events();
+    fake.dms(ASKER, "五");
+    fake.lose_events();
+    fake.dms(ASKER, "六");
+    bot.reads("六").await;
+    assert_eq!(bot.read().len(), 6);
 }
 
 #[tokio::test]

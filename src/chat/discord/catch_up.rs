@@ -66,13 +66,14 @@ impl Discord {
         }
     }
 
-    /// Reads every channel from where it was left. What was dealt with before is dealt with as if it
-    /// had come twice: once.
+    /// Deals with what a crash interrupted, and reads every channel from where it was left. What was
+    /// dealt with before is dealt with as if it had come twice: once.
     async fn catch_up(&self) -> anyhow::Result<()> {
+        let finished = self.finish_left_over().await;
         for channel in self.store.read_channels().await? {
             self.work_on(channel.id, None);
         }
-        Ok(())
+        finished
     }
 
     /// Takes in a message that was written just now.

@@ -223,12 +223,6 @@ impl EventHandler for Handler {
         // A new session tells nothing of what happened before it.
         discord.behind.notify_one();
         discord.connection_is(None).await;
-        if let Err(error) = discord.finish_left_over().await {
-            tracing::error!(
-                error = format!("{error:#}"),
-                "not all is dealt with after a crash"
-            );
-        }
         discord.look_at_all().await;
         let commands = commands::told();
         if let Err(error) = discord.http.create_global_commands(&commands).await {

@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, Notify};
 
 use super::{
     connection::Discord,
+    escape::escape,
     page::Page,
     post::{Spot, is_closed},
     send::NotSent,
@@ -86,6 +87,7 @@ impl Discord {
         let Some(guild) = self.store.guild(id).await? else {
             return Ok(());
         };
+        let guild = self.with_operator(guild).await?;
         let settings = GuildSettings::of(&guild);
         let (troubles, owner) = match self.seen_from_here(id).await? {
             Some(seen) => (
@@ -113,6 +115,17 @@ impl Discord {
         }
         self.wake.notify_one();
         Ok(())
+    }
+
+    /// Whether a server is the operator's is configured, and may be configured anew.
+    async fn with_operator(&self, guild: Guild) -> anyhow::Result<Guild> {
+        let operator = self.settings.operator == Some(guild.id);
+        if guild.operator == operator {
+            return Ok(guild);
+        }
+        let guild = Guild { operator, ..guild };
+        self.store.save_guild(&guild, self.clock.now()).await?;
+        Ok(guild)
     }
 
     /// Returns what Discord says about a server; `None` if the bot is not there any more.
@@ -179,7 +192,7 @@ impl Discord {
     ) -> Result<(), NotSent> {
         let warn = async {
             let channel = self.direct_channel(account).await?;
-            let page = Page::words(text);
+            let page = Page::words(&escape(text));
             self.post(Spot::channel(channel), &page, &due.id, due.unsure)
                 .await
         };
@@ -196,7 +209,11 @@ impl Discord {
 /// Everything that keeps a server's setup from working.
 fn troubles(guild: &Guild, settings: &GuildSettings, seen: &Seen) -> Vec<SetupTrouble> {
     let mut troubles = Vec::new();
-    let mut add = |cause: String, words: String| troubles.push(SetupTrouble { cause, words });
+    let server = &seen.guild.name;
+    let mut add = |cause: String, words: String| {
+        let words = wording::in_server(server, &words);
+        troubles.push(SetupTrouble { cause, words });
+    };
     let find = |id: u64| seen.channels.iter().find(|it| it.id == ChannelId::new(id));
     for id in &settings.ask_channels {
         match find(*id) {
