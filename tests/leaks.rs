@@ -88,9 +88,17 @@ async fn life(asker: &mut Browser, staff: &mut Browser, words: [&str; 4]) -> (St
     (number, code)
 }
 
-#[tokio::test]
-async fn no_page_for_askers_has_what_only_the_desk_may_read() {
-    let place = Place::open().await;
+/// An asker, and the path parts that this asker may try.
+struct Planted {
+    asker: Browser,
+    mine: String,
+    theirs: String,
+    their_code: String,
+    draft: String,
+}
+
+/// Two askers' tickets, and what the desk has of them.
+async fn plant(place: &Place) -> Planted {
     let mut staff = place.staff("佐藤", Role::Admin).await;
     let mut suzuki = place.staff("鈴木", Role::Consultant).await;
     let (mut other, mut asker) = (place.browser(), place.browser());
@@ -99,30 +107,21 @@ async fn no_page_for_askers_has_what_only_the_desk_may_read() {
     let words = ["私の相談です", "taro@example.jp", "私への返信です", "早い"];
     let (mine, _) = life(&mut asker, &mut staff, words).await;
     // Reopened, and handed to a colleague with a note.
-    asker
-        .post(&format!("/tickets/{mine}"), &[("text", "続きです")])
-        .await;
+    let path = format!("/tickets/{mine}");
+    asker.post(&path, &[("text", "続きです")]).await;
     act(&mut staff, &mine, "claim", "").await;
     let people = place.store.people().await.unwrap();
     let to = people.iter().find(|it| it.name == "鈴木").unwrap().id.0;
     let fields = [("text", HANDOVER), ("to", &to.to_string())];
-    staff
-        .post(&format!("/desk/tickets/{mine}/transfer"), &fields)
-        .await;
+    let path = format!("/desk/tickets/{mine}/transfer");
+    staff.post(&path, &fields).await;
     act(&mut suzuki, &mine, "close", "").await;
-    let draft = staff
-        .post(&format!("/desk/tickets/{mine}/draft"), &[])
-        .await;
-    let draft = draft
-        .target()
-        .strip_prefix("/desk/drafts/")
-        .unwrap()
-        .to_owned();
+    let path = format!("/desk/tickets/{mine}/draft");
+    let draft = staff.post(&path, &[]).await.target().to_owned();
 
     // The desk reads them all: they were planted.
-    let desk = suzuki
-        .get(&format!("/desk/tickets/{mine}/record.txt"))
-        .await;
+    let path = format!("/desk/tickets/{mine}/record.txt");
+    let desk = suzuki.get(&path).await;
     for canary in [NOTE, HANDOVER, STAFF_MAIL] {
         assert!(desk.says(canary), "{canary}: {}", desk.body);
     }
@@ -130,11 +129,26 @@ async fn no_page_for_askers_has_what_only_the_desk_may_read() {
     for canary in [OTHER, OTHER_CONTACT, OTHER_REPLY, OTHER_WORD] {
         assert!(desk.says(canary), "{canary}: {}", desk.body);
     }
-    is_clean(
-        "a draft",
-        &suzuki.get(&format!("/desk/drafts/{draft}")).await.body,
-    );
+    is_clean("a draft", &suzuki.get(&draft).await.body);
+    Planted {
+        asker,
+        mine,
+        theirs,
+        their_code,
+        draft: draft.strip_prefix("/desk/drafts/").unwrap().to_owned(),
+    }
+}
 
+#[tokio::test]
+async fn no_page_for_askers_has_what_only_the_desk_may_read() {
+    let place = Place::open().await;
+    let Planted {
+        mut asker,
+        mine,
+        theirs,
+        their_code,
+        draft,
+    } = plant(&place).await;
     let routes = routes();
     assert!(30 < routes.len(), "{routes:?}");
     let mut own = 0;

@@ -22,6 +22,9 @@ const LEVELS: [(Level, &str); 3] = [
     (Level::Secondary, "secondary"),
 ];
 
+/// What is wrong, each with the field's id.
+pub type Errors = Vec<(&'static str, String)>;
+
 /// A word that can be chosen.
 #[derive(Debug, Clone)]
 pub struct Choice {
@@ -63,7 +66,7 @@ pub struct DraftForm {
     /// The day on which the source was read, as the browser writes it.
     pub checked_on: String,
     /// What is wrong, each with the field's id.
-    pub errors: Vec<(&'static str, String)>,
+    pub errors: Errors,
 }
 
 fn choices(words: &[&str], chosen: &[String]) -> Vec<Choice> {
@@ -116,7 +119,7 @@ impl DraftForm {
     }
 
     /// Returns the form with what is wrong in it.
-    pub fn with_errors(mut self, errors: Vec<(&'static str, String)>) -> DraftForm {
+    pub fn with_errors(mut self, errors: Errors) -> DraftForm {
         self.errors = errors;
         self
     }
@@ -141,7 +144,7 @@ impl DraftForm {
 
 /// Reads what was typed: the form to show it again, and the draft with personal data masked, or what is
 /// wrong. A source may be left out; half a source may not.
-pub fn read(form: &Form) -> (DraftForm, Result<Draft, Vec<(&'static str, String)>>) {
+pub fn read(form: &Form) -> (DraftForm, Result<Draft, Errors>) {
     let chosen = |words: &[&str], prefix: &str| -> Vec<String> {
         let is_chosen = |it: &&&str| !form.text(&format!("{prefix}:{it}")).is_empty();
         let words = words.iter().filter(is_chosen);
@@ -170,12 +173,11 @@ pub fn read(form: &Form) -> (DraftForm, Result<Draft, Vec<(&'static str, String)
         topics: chosen(TOPICS, "topic"),
         audience: chosen(AUDIENCES, "audience"),
         prefectures: chosen(&PREFECTURES, "prefecture"),
-        source: source.clone().filter(|it| !it.title.is_empty()),
+        source: Some(source.clone()).filter(|it| !it.title.is_empty()),
         keep: lines(form.text("keep")),
     };
-    let shown = source.unwrap_or_else(|| blank_source(NaiveDate::default()));
     let version = form.text("version").parse().unwrap_or_default();
-    let mut typed = DraftForm::new(&draft, shown, version);
+    let mut typed = DraftForm::new(&draft, source, version);
     typed.hide = form.text("hide").to_owned();
     typed.checked_on = form.text("checked_on").to_owned();
     if errors.is_empty() {
@@ -186,7 +188,7 @@ pub fn read(form: &Form) -> (DraftForm, Result<Draft, Vec<(&'static str, String)
 }
 
 /// Reads the source: all or nothing of it.
-fn source(form: &Form, errors: &mut Vec<(&'static str, String)>) -> Option<Source> {
+fn source(form: &Form, errors: &mut Errors) -> Source {
     let day = form.text("checked_on").parse::<NaiveDate>();
     let level = LEVELS.iter().find(|(_, name)| *name == form.text("level"));
     let source = Source {
@@ -195,7 +197,7 @@ fn source(form: &Form, errors: &mut Vec<(&'static str, String)>) -> Option<Sourc
         edition: form.text("edition").to_owned(),
         section: form.text("section").to_owned(),
         url: form.text("url").to_owned(),
-        checked_on: day.clone().unwrap_or_default(),
+        checked_on: day.unwrap_or_default(),
         level: level.map_or(Level::Official, |(level, _)| *level),
     };
     let required = [
@@ -216,5 +218,5 @@ fn source(form: &Form, errors: &mut Vec<(&'static str, String)>) -> Option<Sourc
             errors.push(("checked_on", words.to_owned()));
         }
     }
-    Some(source)
+    source
 }

@@ -11,6 +11,7 @@ use axum::{
     routing::get,
 };
 use axum_extra::extract::CookieJar;
+use percent_encoding::percent_decode_str;
 
 use super::{
     assets,
@@ -22,6 +23,7 @@ use super::{
     ticket::{own_ticket, to_receipt},
 };
 use crate::{
+    answer::Citation,
     chat::transcript as read,
     desk::{
         TicketNumber,
@@ -68,9 +70,24 @@ impl From<&ShownAnswer> for AnswerView {
             at: words::record_time(answer.at),
             html: to_html(&answer.text, "source", answer.citations.len()),
             notes: answer.notes.clone(),
-            citations: answer.citations.iter().map(CitationView::from).collect(),
+            citations: answer.citations.iter().map(on_paper).collect(),
         }
     }
+}
+
+/// Returns a source whose address can be read on paper.
+fn on_paper(citation: &Citation) -> CitationView {
+    let mut view = CitationView::from(citation);
+    let readable = |it: &String| {
+        let text = percent_decode_str(it).decode_utf8().ok()?;
+        let is_plain = !text.chars().any(|it| it.is_whitespace() || it.is_control());
+        // Of the signs of ASCII some mean something else when they stand there themselves.
+        (is_plain && !it.contains("%2") && !it.contains("%3")).then(|| text.into_owned())
+    };
+    if let Some(url) = view.url.as_ref().and_then(readable) {
+        view.url = Some(url);
+    }
+    view
 }
 
 /// What both sides may read.

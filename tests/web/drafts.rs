@@ -88,7 +88,7 @@ async fn a_draft_shows_its_masks_and_no_file_without_a_source() {
         "電話番号 → <strong>[電話番号]</strong>",
         "氏名 → <strong>[氏名]</strong>",
         "出典がまだありません",
-        "value=\"長野県\"",
+        "name=\"prefecture:長野県\" value=\"1\" checked",
     ] {
         let part = part.to_owned();
         assert!(page.says(&part), "{part}: {}", page.body);

@@ -88,6 +88,10 @@ async fn no_form_works_without_its_token() {
     let ticket = format!("/tickets/{number}");
     let desk = format!("/desk{ticket}/claim");
     let stop = format!("/desk/people/{me}/stop");
+    let satisfaction = format!("{ticket}/satisfaction");
+    let draft = format!("/desk{ticket}/draft");
+    let change = format!("/desk/drafts/{me}");
+    let discard = format!("{change}/discard");
     for path in [
         "/ask",
         "/choose",
@@ -101,6 +105,10 @@ async fn no_form_works_without_its_token() {
         &desk,
         "/desk/people",
         &stop,
+        &satisfaction,
+        &draft,
+        &change,
+        &discard,
     ] {
         let page = admin.send(form(path, &[("csrf", "00")])).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");

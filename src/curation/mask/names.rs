@@ -201,7 +201,7 @@ fn person(scan: &Scan, title: &str, place: usize, end: usize) -> usize {
     let follows = |(it, next): &(&str, &str)| {
         *it == title && scan.at(end).is_some_and(|it| next.contains(it))
     };
-    if NO_TITLE.iter().any(|it| follows(it)) {
+    if NO_TITLE.iter().any(follows) {
         return place;
     }
     let kinds: [fn(char) -> bool; 4] = [
