@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
-use madoguchi::people::Role;
+use madoguchi::{people::Role, store::SetupTrouble};
 
 use super::visit::{Browser, Place};
 
@@ -198,4 +198,26 @@ async fn one_consultant_answers_and_the_other_is_told_who() {
         list.says("（1件）") && list.says("担当者なし"),
         "reopened for everybody"
     );
+}
+
+#[tokio::test]
+async fn what_does_not_work_on_discord_stands_above_the_tickets() {
+    let place = Place::open().await;
+    let mut staff = place.staff("佐藤", Role::Consultant).await;
+    let heading = "Discord の設定を確かめてください";
+    assert!(!staff.get("/desk").await.says(heading));
+    let trouble = SetupTrouble {
+        cause: "role".to_owned(),
+        words: "（<b>商工会</b>）ロールがなくなりました。".to_owned(),
+    };
+    let now = place.clock.now();
+    let found = [trouble];
+    let set = place.store.set_troubles(100, &found, None, now);
+    set.await.unwrap();
+    let desk = staff.get("/desk").await;
+    assert!(desk.says(heading) && desk.says("ロールがなくなりました"));
+    assert!(!desk.body.contains("<b>"), "{}", desk.body);
+    let mended = place.store.set_troubles(100, &[], None, now);
+    mended.await.unwrap();
+    assert!(!staff.get("/desk").await.says(heading));
 }
