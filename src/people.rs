@@ -30,6 +30,13 @@ impl ConversationId {
         let id = self.0.strip_prefix("discord:")?;
         id.split('/').next()?.parse().ok()
     }
+
+    /// Tells whether the same person asks in both dialogues: the dialogue is the same, or the account.
+    #[must_use]
+    pub fn is_of_same_asker(&self, other: &ConversationId) -> bool {
+        let account = self.discord_account();
+        self == other || (account.is_some() && account == other.discord_account())
+    }
 }
 
 /// Where a question was asked.

@@ -20,6 +20,7 @@ mod store_reminders;
 mod store_satisfaction;
 mod store_ticket_actions;
 mod store_ticket_clock;
+mod store_ticket_merge;
 mod store_tickets;
 // What authors of knowledge files are told.
 mod knowledge;

@@ -9,7 +9,7 @@ use madoguchi::{
     config::Desk,
     desk::{
         Event, HistoryLine, Status,
-        sla::{Pause, Sla, State, Target, TicketClock},
+        sla::{Pause, Sla, State, Target, TicketClock, waiting},
         transition,
     },
     knowledge,
@@ -41,6 +41,8 @@ fn history(lines: &[(&str, Event)]) -> Vec<HistoryLine> {
         target: None,
         until: None,
         recipient: None,
+        other: None,
+        since: None,
     });
     lines.collect()
 }
@@ -198,6 +200,33 @@ fn what_is_put_off_counts_again_from_then_on() {
     lines.extend(history(&[("11-25T09:00", Event::AskerWrote)]));
     let clock = sla().clock(&lines, at("11-25T09:00"));
     assert_eq!((clock.pause, clock.snoozed_until), (None, None));
+}
+
+#[test]
+fn a_reply_that_is_owed_in_another_ticket_stays_due_when_it_was() {
+    let mut lines = history(&[
+        ("11-24T15:00", Event::Opened),
+        ("11-24T16:00", Event::AskerWrote),
+        ("11-24T16:00", Event::Absorbed),
+    ]);
+    let due = |lines: &[HistoryLine]| {
+        let clock = sla().clock(lines, at("11-24T16:00"));
+        clock.next().unwrap().due_at.unwrap()
+    };
+    assert_eq!(due(&lines), at("11-25T15:00"));
+    lines[2].target = Some(Target::FirstReply);
+    for (since, expected) in [
+        ("11-24T09:00", "11-24T18:00"),
+        ("11-24T15:30", "11-25T15:00"),
+    ] {
+        lines[2].since = Some(at(since));
+        assert_eq!(due(&lines), at(expected), "since {since}");
+    }
+    lines[2].since = Some(at("11-24T09:00"));
+    let owed = Some((Target::FirstReply, at("11-24T09:00")));
+    assert_eq!(waiting(&lines), owed);
+    lines.extend(history(&[("11-24T17:00", Event::Replied)]));
+    assert_eq!(waiting(&lines), None);
 }
 
 #[test]

@@ -32,6 +32,7 @@ async fn a_ticket_comes_back_as_it_was_sent(
         owner: None,
         group: None,
         snoozed_until: None,
+        merged_into: None,
         opened_at: at(1),
         changed_at: at(1),
     };

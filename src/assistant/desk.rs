@@ -121,6 +121,7 @@ impl Assistant {
                 until: Some(until),
                 ..act(Event::Snoozed, None)
             },
+            StaffAction::Merge { into } => return self.merge(ticket, into, by, event).await,
             StaffAction::Note(text) => {
                 let id = self.clock.new_id();
                 let store = self.memory.store()?;

@@ -10,6 +10,7 @@ mod desk;
 mod dialogue;
 mod hear;
 mod memory;
+mod merge;
 mod message;
 mod recall;
 mod remind;

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use self::watching::{Watch, Watched};
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
-    desk::{Satisfaction, Stars, Ticket, TicketId, TicketNumber, sla::Deadline},
+    desk::{NoMerge, Satisfaction, Stars, Ticket, TicketId, TicketNumber, sla::Deadline},
     knowledge::EntryId,
     outgoing::Origin,
     people::{ConversationId, PersonId, Surface},
@@ -211,6 +211,11 @@ pub enum StaffAction {
     },
     /// 解決.
     Close,
+    /// 統合: the ticket becomes part of another one of the same asker.
+    Merge {
+        /// 受付番号 of the one where the conversation goes on.
+        into: TicketNumber,
+    },
 }
 
 /// What goes back.
@@ -247,6 +252,8 @@ pub enum Response {
     },
     /// The action is not possible in the ticket's state, or not by this person.
     NotNow,
+    /// Two tickets do not become one.
+    NotMerged(NoMerge),
     /// There is no such ticket, question or entry.
     NotFound,
     /// What somebody wants to be told of later.

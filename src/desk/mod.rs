@@ -83,11 +83,15 @@ pub enum Event {
     Woken,
     /// Nobody of its group took it in time: it is shown to the whole desk.
     Escalated,
+    /// 統合: it became part of another ticket of the same asker.
+    Merged,
+    /// Another ticket of the same asker became part of it.
+    Absorbed,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Event; 13] = [
+    pub const ALL: [Event; 15] = [
         Event::Opened,
         Event::Claimed,
         Event::Replied,
@@ -101,6 +105,8 @@ impl Event {
         Event::Snoozed,
         Event::Woken,
         Event::Escalated,
+        Event::Merged,
+        Event::Absorbed,
     ];
 
     /// Returns whether it happens because time passes; nobody does it.
@@ -115,7 +121,10 @@ impl Event {
     /// Returns whether a ticket that was put off stays so.
     #[must_use]
     pub fn leaves_asleep(self) -> bool {
-        matches!(self, Event::Warned | Event::Overdue | Event::Escalated)
+        matches!(
+            self,
+            Event::Warned | Event::Overdue | Event::Escalated | Event::Absorbed
+        )
     }
 
     /// Returns whether only the desk may learn of it.
@@ -154,8 +163,24 @@ pub fn transition(status: Status, event: Event) -> Option<Status> {
             Event::Transferred | Event::Snoozed | Event::Woken,
         ) => Some(status),
         (Status::Open, Event::Escalated) => Some(Status::Open),
+        (Status::Open | Status::Claimed | Status::Answered, Event::Merged) => Some(Status::Closed),
+        // Words that still wait for the desk come as the asker's.
+        (Status::Open | Status::Claimed | Status::Answered, Event::Absorbed) => Some(status),
         _ => None,
     }
+}
+
+/// Why two tickets do not become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoMerge {
+    /// There is no ticket of this number.
+    NoSuchTicket,
+    /// It is the same ticket.
+    Itself,
+    /// It is of another asker: the answer to one must not show the other's data.
+    OtherAsker,
+    /// It has ended.
+    Ended,
 }
 
 /// A question that a consultant has to answer.
@@ -185,6 +210,8 @@ pub struct Ticket {
     pub group: Option<String>,
     /// Until when it is put off.
     pub snoozed_until: Option<DateTime<Utc>>,
+    /// The ticket of which it became a part, if it did: the conversation goes on there.
+    pub merged_into: Option<TicketId>,
     /// When it was sent.
     pub opened_at: DateTime<Utc>,
     /// When anything last happened to it.
@@ -258,10 +285,14 @@ pub struct HistoryLine {
     pub name: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
-    /// What a warning or a missed target is about.
+    /// What a warning or a missed target is about; for a merge, the reply that was still to come.
     pub target: Option<sla::Target>,
     /// Until when the ticket was put off.
     pub until: Option<DateTime<Utc>>,
     /// Name of the colleague who got the ticket.
     pub recipient: Option<String>,
+    /// The other ticket of a merge.
+    pub other: Option<TicketNumber>,
+    /// Since when the asker of the other ticket had been waiting for a reply, if so.
+    pub since: Option<DateTime<Utc>>,
 }

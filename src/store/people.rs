@@ -25,7 +25,7 @@ pub enum Deactivated {
 const PERSON: &str = "SELECT id, name, role, era FROM people WHERE id = $1 AND active";
 
 /// Makes other changes of roles wait until commit: each must see how many administrators are left.
-const HOLD_ROLES: &str = "UPDATE counters SET value = value + 1 WHERE name = 'people'";
+pub(super) const HOLD_ROLES: &str = "UPDATE counters SET value = value + 1 WHERE name = 'people'";
 
 impl Store {
     /// Returns a person who is active.

@@ -122,7 +122,7 @@ macro_rules! add_message {
                 author == Author::Consultant && $ticket.conversation.discord_account().is_some();
             let message = sqlx::query(ADD_MESSAGE)
                 .bind($act.message_id)
-                .bind($act.ticket)
+                .bind($ticket.id)
                 .bind(author)
                 .bind($act.by)
                 .bind(&$act.text)
@@ -160,7 +160,9 @@ impl Store {
     async fn try_to_act(&self, act: &Act) -> Result<Option<Acted>> {
         with_tx!(&self.database, |tx| {
             let first = take_event!(tx, act.form_event, act.ticket, act.at);
-            let ticket = sqlx::query_as(TICKET).bind(act.ticket);
+            let ticket = sqlx::query_as(TICKET_MEANT)
+                .bind(act.ticket)
+                .bind(act.event == Event::AskerWrote);
             let Some(ticket): Option<Ticket> = ticket.fetch_optional(&mut *tx).await? else {
                 return Ok(Some(Acted::NotFound));
             };
@@ -196,7 +198,7 @@ impl Store {
                 }
             }
             let changed = sqlx::query_as(CHANGE)
-                .bind(act.ticket)
+                .bind(ticket.id)
                 .bind(ticket.status)
                 .bind(ticket.owner)
                 .bind(status)
@@ -206,12 +208,12 @@ impl Store {
             let Some(changed) = changed.fetch_optional(&mut *tx).await? else {
                 return Ok(None);
             };
-            let seq = add_event!(tx, act.ticket, act.event, act.by, act.at);
+            let seq = add_event!(tx, ticket.id, act.event, act.by, act.at);
             add_details!(tx, act, seq);
             add_message!(tx, act, ticket, seq);
             if let Some(to) = &act.origin {
                 let passed = Outgoing::Passed {
-                    ticket: act.ticket,
+                    ticket: ticket.id,
                     to: to.clone(),
                 };
                 post!(tx, passed, 0_i64, act.at);
@@ -248,12 +250,21 @@ impl Store {
 const ADD_NOTE: &str = "INSERT INTO ticket_notes (id, ticket, person, text, at, seq)
     VALUES ($1, $2, $3, $4, $5, $6)";
 
+/// What the asker writes in a ticket that was merged belongs to the one where the conversation goes on.
+const TICKET_MEANT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM tickets WHERE id = (
+         SELECT CASE WHEN $2 AND merged_into IS NOT NULL THEN merged_into ELSE id END
+         FROM tickets WHERE id = $1)"
+);
+
 const DETAILS: &str = "UPDATE ticket_events SET until = $2, recipient = $3 WHERE seq = $1";
 
-const IS_ADMIN: &str =
+pub(super) const IS_ADMIN: &str =
     "SELECT EXISTS (SELECT 1 FROM people WHERE id = $1 AND active AND role = 'admin')";
 
-const NAME: &str = "SELECT name FROM people WHERE id = $1";
+pub(super) const NAME: &str = "SELECT name FROM people WHERE id = $1";
 
 /// Changes nothing. On PostgreSQL it makes whoever shuts the person out wait, so that no ticket is
 /// left with somebody who cannot give it back.
@@ -265,7 +276,7 @@ pub(super) const CHANGE: &str = concat!(
     columns!()
 );
 
-const ADD_MESSAGE: &str = "INSERT INTO ticket_messages
+pub(super) const ADD_MESSAGE: &str = "INSERT INTO ticket_messages
         (id, ticket, author, person, text, at, delivery, seq)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 

@@ -68,7 +68,7 @@ pub enum Opened {
 macro_rules! columns {
     () => {
         "id, number, conversation, question_id, question, profile, contact, status, owner, \
-         desk_group, snoozed_until, opened_at, changed_at"
+         desk_group, snoozed_until, merged_into, opened_at, changed_at"
     };
 }
 pub(super) use columns;
@@ -76,7 +76,8 @@ pub(super) use columns;
 /// The columns of a [`HistoryLine`]: of an event `e`, whoever did it `p`, and its recipient `r`.
 macro_rules! history_columns {
     () => {
-        "e.seq, e.event, p.name, e.at, e.target, e.until, r.name AS recipient"
+        "e.seq, e.event, p.name, e.at, e.target, e.until, r.name AS recipient, \
+         e.other, e.since"
     };
 }
 pub(super) use history_columns;
@@ -218,6 +219,15 @@ impl Store {
         })?)
     }
 
+    /// Returns the ticket in which the conversation of this one goes on: itself, unless it was merged.
+    pub async fn leading_ticket(&self, ticket: Ticket) -> Result<Ticket> {
+        let leading = match ticket.merged_into {
+            Some(leading) => self.ticket(leading).await?,
+            None => None,
+        };
+        Ok(leading.unwrap_or(ticket))
+    }
+
     /// Returns a ticket by the number that people see, with the hash of the asker's code.
     pub async fn ticket_by_number(&self, number: TicketNumber) -> Result<Option<(Ticket, String)>> {
         let found: Option<TicketWithCode> = with_pool!(&self.database, |pool| {
@@ -293,13 +303,16 @@ impl Store {
         })?)
     }
 
-    /// Returns what asker and consultants wrote to each other, oldest first.
+    /// Returns what asker and consultants wrote to each other, oldest first, with what they wrote in
+    /// tickets that were merged into this one.
     pub async fn messages(&self, ticket: TicketId) -> Result<Vec<Message>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_as(
                 "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
                  FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
-                 WHERE m.ticket = $1 ORDER BY m.at, m.id",
+                 WHERE m.ticket = $1
+                     OR m.ticket IN (SELECT id FROM tickets WHERE merged_into = $1)
+                 ORDER BY m.at, m.id",
             )
             .bind(ticket)
             .fetch_all(pool)
@@ -307,13 +320,16 @@ impl Store {
         })?)
     }
 
-    /// Returns the notes among consultants, oldest first. Never for the asker.
+    /// Returns the notes among consultants, oldest first, with those of tickets that were merged into
+    /// this one. Never for the asker.
     pub async fn notes(&self, ticket: TicketId) -> Result<Vec<Note>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_as(
                 "SELECT n.id, p.name, n.text, n.at
                  FROM ticket_notes n JOIN people p ON p.id = n.person
-                 WHERE n.ticket = $1 ORDER BY n.at, n.id",
+                 WHERE n.ticket = $1
+                     OR n.ticket IN (SELECT id FROM tickets WHERE merged_into = $1)
+                 ORDER BY n.at, n.id",
             )
             .bind(ticket)
             .fetch_all(pool)

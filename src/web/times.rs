@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
+use crate::wording::merging;
 pub use crate::wording::{source_level as level, ticket_status as status};
 
 use crate::{
@@ -80,6 +81,9 @@ pub fn status_for_asker(status: Status) -> &'static str {
 
 /// Returns a line of a ticket's history in words.
 pub fn history(line: &HistoryLine) -> String {
+    if let Some(words) = line.other.and_then(|it| merging::line(line.event, it)) {
+        return words;
+    }
     let event = event(line.event);
     match (line.target, &line.recipient, line.until) {
         (Some(about), _, _) => format!("{event}（{}）", target(about)),
@@ -104,6 +108,8 @@ fn event(event: Event) -> &'static str {
         Event::Snoozed => "保留にしました",
         Event::Woken => "保留を終えました",
         Event::Escalated => "グループで引き受けがないため、全員に表示しました",
+        Event::Merged => "統合しました",
+        Event::Absorbed => "ほかの相談票を統合しました",
     }
 }
 

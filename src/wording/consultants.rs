@@ -74,6 +74,8 @@ pub fn event(event: Event, name: Option<&str>) -> String {
         Event::Escalated => {
             "グループで引き受けがないため、全員に知らせます。どなたか担当してください".to_owned()
         }
+        Event::Merged => format!("{name}さんがほかの相談票に統合しました"),
+        Event::Absorbed => format!("{name}さんがほかの相談票を統合しました"),
     }
 }
 

@@ -20,6 +20,9 @@ pub mod closing;
 /// The record of a ticket as plain text.
 pub mod transcript;
 
+/// What is said about tickets that become one.
+pub mod merging;
+
 /// What `/設定` on Discord says.
 pub mod setup;
 

@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     chat::{Incoming, Response, StaffAction},
-    desk::{Ticket, TicketId},
+    desk::{Ticket, TicketId, TicketNumber},
     people::{LOGIN_LINK_LIFE, LoginToken, Person, PersonId},
-    wording::{consultants, handover},
+    wording::{consultants, handover, merging},
 };
 
 /// The longest time for which a ticket is put off, as on the web.
@@ -235,6 +235,7 @@ fn done(action: &StaffAction, number: i64) -> String {
         StaffAction::Transfer { .. } => "引き継ぎました",
         StaffAction::Snooze { .. } => "保留にしました。相談者が書き込むと戻ります",
         StaffAction::Close => "解決にしました",
+        StaffAction::Merge { into } => return merging::done(TicketNumber(number), *into),
     };
     format!("受付番号 {number}: {what}。")
 }

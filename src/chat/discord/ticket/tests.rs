@@ -43,6 +43,7 @@ fn ticket(status: Status, owner: Option<&str>, question: &str) -> TicketCard {
             changed_at: at(),
             group: None,
             snoozed_until: None,
+            merged_into: None,
         },
         owner: owner.map(str::to_owned),
         shown: None,
