@@ -185,3 +185,29 @@ async fn no_ticket_stays_with_somebody_who_leaves_while_claiming(
     let late = store.act_on_ticket(&late).await.unwrap();
     assert_eq!(late, Acted::NotNow);
 }
+
+#[rstest]
+#[tokio::test]
+async fn newcomers_whom_two_processes_meet_at_once_are_each_one_person(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    let other = store.again().await;
+    let people = everybody(40, |n| {
+        let store = either(&store, &other, n);
+        // Each account comes four times, and all have the same name.
+        let (account, new) = (n / 4, PersonId(id(100 + n)));
+        async move {
+            let person = store.person_of_account(account, new, "佐藤", at(1)).await;
+            (account, person.unwrap().unwrap())
+        }
+    })
+    .await;
+    for (account, person) in &people {
+        let same = people.iter().filter(|it| it.0 == *account);
+        assert_eq!(same.filter(|it| it.1 == *person).count(), 4, "{account}");
+    }
+    assert_eq!(store.people().await.unwrap().len(), 10);
+}

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Result, Store, with_pool, with_tx};
+use super::{Result, Store, people::HOLD_ROLES, with_pool, with_tx};
 use crate::people::{Person, PersonId, Role};
 
 /// A Discord server and what it set up.
@@ -95,18 +95,25 @@ impl Store {
             FROM people p JOIN discord_people d ON d.person = p.id WHERE d.account = $1";
         type Row = (PersonId, String, Role, i64, bool);
         with_tx!(&self.database, |tx| {
-            let known: Option<Row> = sqlx::query_as(PERSON)
-                .bind(account.cast_signed())
-                .fetch_optional(&mut *tx)
-                .await?;
-            if let Some((id, name, role, era, active)) = known {
-                let person = Person {
-                    id,
-                    name,
-                    role,
-                    era,
-                };
-                return Ok(active.then_some(person));
+            // Two processes may meet a newcomer at once, or two newcomers of the same name: whoever is
+            // not known is looked for again when it is certain that nobody else adds people.
+            for holds in [false, true] {
+                if holds {
+                    sqlx::query(HOLD_ROLES).execute(&mut *tx).await?;
+                }
+                let known: Option<Row> = sqlx::query_as(PERSON)
+                    .bind(account.cast_signed())
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                if let Some((id, name, role, era, active)) = known {
+                    let person = Person {
+                        id,
+                        name,
+                        role,
+                        era,
+                    };
+                    return Ok(active.then_some(person));
+                }
             }
             let mut free = name.to_owned();
             for n in 2.. {
