@@ -40,6 +40,7 @@ mod connection;
 mod desk_rows;
 mod inbox;
 mod interactions;
+mod keeping;
 mod line;
 mod messages;
 mod notices;

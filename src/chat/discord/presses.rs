@@ -19,7 +19,7 @@ use crate::{
     chat::{Asked, Card, Chose, Incoming, Response, subject},
     desk::{Ticket, TicketId},
     knowledge::EntryId,
-    outgoing::{Origin, Outgoing},
+    outgoing::Origin,
     people::Surface,
     programs::Key,
     store::QuestionRecord,
@@ -73,9 +73,9 @@ impl Discord {
             | Press::StopCorrections { .. } => self.watch_pressed(press, &what).await,
             Press::Rate { question, solved } => self.rate(press, question, solved).await,
             Press::Consult { question } => self.open_consult_form(press, question).await,
-            Press::ShowMe { question } => self.show_again(press, question).await,
-            Press::Share { question } => self.share(press, question).await,
-            Press::SaveDm { question } => self.save(press, question).await,
+            Press::ShowMe { question } | Press::Share { question } | Press::SaveDm { question } => {
+                self.keep(press, &what, question).await
+            }
             Press::AskForm { message } => {
                 let form = Form::Ask { message };
                 self.open(press, &form, &Values::new()).await
@@ -269,60 +269,6 @@ impl Discord {
     ) -> anyhow::Result<Option<QuestionRecord>> {
         let record = self.store.question(question).await?;
         Ok(record.filter(|it| it.conversation.discord_account() == Some(account)))
-    }
-
-    /// 自分だけに表示: the answer to what this person asked in public.
-    async fn show_again(&self, press: &ComponentInteraction, question: Uuid) -> anyhow::Result<()> {
-        if self
-            .asked_by(question, press.user.id.get())
-            .await?
-            .is_none()
-        {
-            return self.reply(press, handover::not_yours()).await;
-        }
-        self.put_off(press).await?;
-        self.answer_again(question, origin(press)).await
-    }
-
-    /// チャンネルに共有: everybody in the channel sees the answer.
-    async fn share(&self, press: &ComponentInteraction, question: Uuid) -> anyhow::Result<()> {
-        if self
-            .asked_by(question, press.user.id.get())
-            .await?
-            .is_none()
-        {
-            return self.reply(press, handover::not_yours()).await;
-        }
-        self.reply(press, handover::shared()).await?;
-        let shared = Outgoing::Copy {
-            question,
-            to: origin(press),
-            channel: Some(press.channel_id.get()),
-        };
-        Ok(self.store.post(&shared, self.clock.now()).await?)
-    }
-
-    /// DMで保存.
-    async fn save(&self, press: &ComponentInteraction, question: Uuid) -> anyhow::Result<()> {
-        if self
-            .asked_by(question, press.user.id.get())
-            .await?
-            .is_none()
-        {
-            return self.reply(press, handover::not_yours()).await;
-        }
-        self.put_off(press).await?;
-        let saved = Outgoing::Copy {
-            question,
-            to: origin(press),
-            channel: None,
-        };
-        Ok(self.store.post(&saved, self.clock.now()).await?)
-    }
-
-    async fn answer_again(&self, question: Uuid, to: Origin) -> anyhow::Result<()> {
-        let again = Outgoing::Again { question, to };
-        Ok(self.store.post(&again, self.clock.now()).await?)
     }
 
     /// A message that came while several tickets were open belongs to this one.
