@@ -13,12 +13,16 @@ mod channels;
 mod closing;
 #[path = "discord/consultants.rs"]
 mod consultants;
+#[path = "discord/drafts.rs"]
+mod drafts;
 #[path = "discord/faults.rs"]
 mod faults;
 #[path = "discord/gateway.rs"]
 mod gateway;
 #[path = "discord/matrix.rs"]
 mod matrix;
+#[path = "discord/merging.rs"]
+mod merging;
 #[path = "discord/oversight.rs"]
 mod oversight;
 #[path = "discord/process.rs"]

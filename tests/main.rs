@@ -8,6 +8,7 @@ mod architecture;
 
 // Every method of the store, on both databases.
 mod store;
+mod store_canned;
 mod store_discord;
 mod store_drafts;
 mod store_knowledge;

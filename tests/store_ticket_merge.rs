@@ -75,6 +75,8 @@ async fn two_tickets_of_one_asker_become_one_conversation(
     assert_eq!(again, Merged::Already(leading.clone()));
     let other_form = store.merge_tickets(&merge(8, 2, 1, &sato)).await.unwrap();
     assert_eq!(other_form, Merged::NotNow);
+    let load = store.load().await.unwrap();
+    assert_eq!(load, [("佐藤".to_owned(), 1)], "what ended counts no more");
     let ended = store.ticket(TicketId(id(2))).await.unwrap().unwrap();
     assert_eq!(
         (ended.status, ended.merged_into),

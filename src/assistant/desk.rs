@@ -7,7 +7,7 @@ use super::Assistant;
 use crate::{
     chat::{Receipt, Response, StaffAction, TicketRequest},
     desk::{
-        Event, Status, TicketId,
+        Event, Status, TicketId, canned,
         code::{self, Code},
         routing,
     },
@@ -107,6 +107,12 @@ impl Assistant {
         action: StaffAction,
         event: Uuid,
     ) -> anyhow::Result<Response> {
+        if let StaffAction::Reply(text) = &action {
+            let open = canned::open_gaps(text);
+            if !open.is_empty() {
+                return Ok(Response::OpenGaps(open));
+            }
+        }
         let act = |done, text| self.action(ticket, done, Some(by), text, event);
         let act = match action {
             StaffAction::Claim => act(Event::Claimed, None),

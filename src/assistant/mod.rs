@@ -8,6 +8,7 @@ mod closing;
 mod compound;
 mod desk;
 mod dialogue;
+mod drafts;
 mod hear;
 mod memory;
 mod merge;
@@ -159,6 +160,8 @@ impl Assistant {
                 word,
             } => self.rate_ticket(ticket, stars, word).await,
             Incoming::Drafted { ticket, by } => self.make_draft(ticket, by).await,
+            Incoming::ReplyHelp(ticket) => self.reply_help(ticket).await,
+            Incoming::Draft { ticket, by, source } => self.draft(ticket, by, source).await,
             Incoming::Staff {
                 ticket,
                 by,

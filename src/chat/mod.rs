@@ -13,16 +13,21 @@ pub mod watching;
 /// The record of a ticket.
 pub mod transcript;
 
+mod draft;
+
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+pub use self::draft::{CannedOffer, DraftSource, NearEntry, ReplyHelp};
 use self::watching::{Watch, Watched};
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
-    desk::{NoMerge, Satisfaction, Stars, Ticket, TicketId, TicketNumber, sla::Deadline},
+    desk::{
+        NoMerge, Satisfaction, Stars, Ticket, TicketId, TicketNumber, canned::Gap, sla::Deadline,
+    },
     knowledge::EntryId,
     outgoing::Origin,
     people::{ConversationId, PersonId, Surface},
@@ -111,6 +116,17 @@ pub enum Incoming {
         ticket: TicketId,
         /// Who makes it.
         by: PersonId,
+    },
+    /// What may a reply to this ticket begin with?
+    ReplyHelp(TicketId),
+    /// A consultant wants a text for the form of a reply.
+    Draft {
+        /// The ticket.
+        ticket: TicketId,
+        /// Who replies.
+        by: PersonId,
+        /// Where the text comes from.
+        source: DraftSource,
     },
     /// A consultant acted on a ticket.
     Staff {
@@ -254,6 +270,12 @@ pub enum Response {
     NotNow,
     /// Two tickets do not become one.
     NotMerged(NoMerge),
+    /// A reply was not sent, because gaps of a canned reply are still open in it.
+    OpenGaps(Vec<Gap>),
+    /// What a reply may begin with.
+    ReplyHelp(Box<ReplyHelp>),
+    /// A text for the form of a reply.
+    ReplyDraft(String),
     /// There is no such ticket, question or entry.
     NotFound,
     /// What somebody wants to be told of later.

@@ -1,5 +1,7 @@
 //! Tickets (相談票): questions a consultant has to answer.
 
+/// 定型文.
+pub mod canned;
 /// 確認コード.
 pub mod code;
 /// Which group is to take a ticket.
@@ -13,6 +15,7 @@ pub mod transcript;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 
 pub use self::satisfaction::{Satisfaction, Satisfactions, Stars};
@@ -36,6 +39,15 @@ pub struct TicketId(pub Uuid);
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct TicketNumber(pub i64);
+
+impl TicketNumber {
+    /// Reads a number as people type it: ０１２, No. 12, 受付番号12.
+    #[must_use]
+    pub fn read(typed: &str) -> Option<TicketNumber> {
+        let digits: String = typed.nfkc().filter(char::is_ascii_digit).collect();
+        digits.parse().ok().map(TicketNumber)
+    }
+}
 
 /// State of a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]

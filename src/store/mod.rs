@@ -6,6 +6,7 @@
 //! collations differ · a change of state carries `WHERE status = <expected>`, so that one wins.
 //! Nothing here may log what people wrote.
 
+mod canned;
 mod discord;
 mod discord_inbox;
 mod discord_troubles;
@@ -32,6 +33,7 @@ mod watchers;
 
 use sqlx::{PgPool, SqlitePool};
 
+pub use canned::{CannedDraft, CannedSaved};
 pub use discord::{Guild, ReadChannel};
 pub use discord_troubles::{SetupTrouble, Told};
 pub use drafts::{AddedDraft, KeptDraft};

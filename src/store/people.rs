@@ -24,7 +24,8 @@ pub enum Deactivated {
 
 const PERSON: &str = "SELECT id, name, role, era FROM people WHERE id = $1 AND active";
 
-/// Makes other changes of roles wait until commit: each must see how many administrators are left.
+/// Makes other changes of people wait until commit: each must see how many administrators are left, and
+/// which names are taken.
 pub(super) const HOLD_ROLES: &str = "UPDATE counters SET value = value + 1 WHERE name = 'people'";
 
 impl Store {
@@ -61,6 +62,20 @@ impl Store {
             sqlx::query_as("SELECT id, name FROM people")
                 .fetch_all(pool)
                 .await
+        })?)
+    }
+
+    /// Returns everybody who is active with the number of tickets this person has, in the order in which
+    /// they were added.
+    pub async fn load(&self) -> Result<Vec<(String, i64)>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT p.name, (SELECT COUNT(*) FROM tickets t
+                     WHERE t.owner = p.id AND t.status <> 'closed')
+                 FROM people p WHERE p.active ORDER BY p.at, p.id",
+            )
+            .fetch_all(pool)
+            .await
         })?)
     }
 

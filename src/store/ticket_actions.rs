@@ -67,6 +67,26 @@ enum Verdict {
     NotNow,
 }
 
+/// Changes the state of a ticket; leaves the transaction where somebody else changed it meanwhile.
+macro_rules! change {
+    ($tx:ident, $ticket:expr, $status:expr, $owner:expr, $until:expr, $at:expr) => {{
+        let changed = sqlx::query_as($crate::store::ticket_actions::CHANGE)
+            .bind($ticket.id)
+            .bind($ticket.status)
+            .bind($ticket.owner)
+            .bind($status)
+            .bind($owner)
+            .bind($at)
+            .bind($until);
+        let changed: Option<Ticket> = changed.fetch_optional(&mut *$tx).await?;
+        let Some(changed) = changed else {
+            return Ok(None);
+        };
+        changed
+    }};
+}
+pub(super) use change;
+
 /// Adds a note with the next number, and has the consultants' channel told.
 macro_rules! insert_note {
     ($tx:ident, $ticket:expr, $id:expr, $by:expr, $text:expr, $at:expr) => {
@@ -197,17 +217,8 @@ impl Store {
                     return Ok(Some(Acted::NotNow));
                 }
             }
-            let changed = sqlx::query_as(CHANGE)
-                .bind(ticket.id)
-                .bind(ticket.status)
-                .bind(ticket.owner)
-                .bind(status)
-                .bind(owner)
-                .bind(act.at)
-                .bind(act.until.filter(|_| act.event == Event::Snoozed));
-            let Some(changed) = changed.fetch_optional(&mut *tx).await? else {
-                return Ok(None);
-            };
+            let until = act.until.filter(|_| act.event == Event::Snoozed);
+            let changed = change!(tx, ticket, status, owner, until, act.at);
             let seq = add_event!(tx, ticket.id, act.event, act.by, act.at);
             add_details!(tx, act, seq);
             add_message!(tx, act, ticket, seq);

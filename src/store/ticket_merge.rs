@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     Result, Store,
     people::HOLD_ROLES,
-    ticket_actions::{ADD_MESSAGE, CHANGE, IS_ADMIN, NAME},
+    ticket_actions::{ADD_MESSAGE, IS_ADMIN, NAME, change},
     tickets::{TICKET, add_event, columns, history_columns, take_event},
     with_tx,
 };
@@ -72,25 +72,6 @@ const POINT: &str = "UPDATE tickets SET merged_into = $2 WHERE id = $1 OR merged
 
 const DETAILS: &str = "UPDATE ticket_events SET other = $2, target = $3, since = $4 WHERE seq = $1";
 
-/// Changes the state of a ticket; leaves the transaction where somebody else changed it meanwhile.
-macro_rules! change {
-    ($tx:ident, $ticket:expr, $status:expr, $owner:expr, $until:expr, $at:expr) => {{
-        let changed = sqlx::query_as(CHANGE)
-            .bind($ticket.id)
-            .bind($ticket.status)
-            .bind($ticket.owner)
-            .bind($status)
-            .bind($owner)
-            .bind($at)
-            .bind($until);
-        let changed: Option<Ticket> = changed.fetch_optional(&mut *$tx).await?;
-        let Some(changed) = changed else {
-            return Ok(None);
-        };
-        changed
-    }};
-}
-
 /// Adds a line on the merge to a ticket's history; returns its number.
 macro_rules! add_line {
     ($tx:ident, $merge:ident, $ticket:expr, $event:expr, $other:expr, $owed:expr) => {{
@@ -104,6 +85,70 @@ macro_rules! add_line {
             .execute(&mut *$tx)
             .await?;
         seq
+    }};
+}
+
+/// Writes what a merge changes; returns the ticket that goes on.
+macro_rules! carry_out {
+    ($tx:ident, $merge:ident, $ending:ident, $leading:ident) => {{
+        let history = sqlx::query_as(HISTORY).bind($ending.id);
+        let history: Vec<HistoryLine> = history.fetch_all(&mut *$tx).await?;
+        let owed = sla::waiting(&history).filter(|_| $ending.status != Status::Answered);
+        let event = owed.map_or(Event::Absorbed, |_| Event::AskerWrote);
+        let status = transition($leading.status, event).unwrap_or($leading.status);
+        let asleep = $leading.snoozed_until.filter(|_| owed.is_none());
+        change!(
+            $tx,
+            $ending,
+            Status::Closed,
+            $ending.owner.or(Some($merge.by)),
+            None::<DateTime<Utc>>,
+            $merge.at
+        );
+        let changed = change!($tx, $leading, status, $leading.owner, asleep, $merge.at);
+        sqlx::query(POINT)
+            .bind($ending.id)
+            .bind($leading.id)
+            .execute(&mut *$tx)
+            .await?;
+        add_line!(
+            $tx,
+            $merge,
+            $ending.id,
+            Event::Merged,
+            $leading.number,
+            None
+        );
+        let mut seq = None;
+        if owed.is_some() {
+            seq = Some(add_event!(
+                $tx,
+                $leading.id,
+                Event::AskerWrote,
+                None::<Uuid>,
+                $merge.at
+            ));
+        }
+        let line = add_line!(
+            $tx,
+            $merge,
+            $leading.id,
+            Event::Absorbed,
+            $ending.number,
+            owed
+        );
+        sqlx::query(ADD_MESSAGE)
+            .bind($merge.message_id)
+            .bind($leading.id)
+            .bind(Author::Asker)
+            .bind(None::<PersonId>)
+            .bind(&$ending.question)
+            .bind($ending.opened_at)
+            .bind(None::<Delivery>)
+            .bind(seq.unwrap_or(line))
+            .execute(&mut *$tx)
+            .await?;
+        changed
     }};
 }
 
@@ -155,50 +200,7 @@ impl Store {
                 (_, Status::Closed) => return Ok(Some(Merged::NotNow)),
                 (Ok(leading), _) => leading,
             };
-            let history = sqlx::query_as(HISTORY).bind(ending.id);
-            let history: Vec<HistoryLine> = history.fetch_all(&mut *tx).await?;
-            let owed = sla::waiting(&history).filter(|_| ending.status != Status::Answered);
-            let event = owed.map_or(Event::Absorbed, |_| Event::AskerWrote);
-            let status = transition(leading.status, event).unwrap_or(leading.status);
-            let asleep = leading.snoozed_until.filter(|_| owed.is_none());
-            change!(
-                tx,
-                ending,
-                Status::Closed,
-                ending.owner.or(Some(merge.by)),
-                None::<DateTime<Utc>>,
-                merge.at
-            );
-            let changed = change!(tx, leading, status, leading.owner, asleep, merge.at);
-            sqlx::query(POINT)
-                .bind(ending.id)
-                .bind(leading.id)
-                .execute(&mut *tx)
-                .await?;
-            add_line!(tx, merge, ending.id, Event::Merged, leading.number, None);
-            let mut seq = None;
-            if owed.is_some() {
-                seq = Some(add_event!(
-                    tx,
-                    leading.id,
-                    Event::AskerWrote,
-                    None::<Uuid>,
-                    merge.at
-                ));
-            }
-            let line = add_line!(tx, merge, leading.id, Event::Absorbed, ending.number, owed);
-            sqlx::query(ADD_MESSAGE)
-                .bind(merge.message_id)
-                .bind(leading.id)
-                .bind(Author::Asker)
-                .bind(None::<PersonId>)
-                .bind(&ending.question)
-                .bind(ending.opened_at)
-                .bind(None::<Delivery>)
-                .bind(seq.unwrap_or(line))
-                .execute(&mut *tx)
-                .await?;
-            Some(Merged::Done(changed))
+            Some(Merged::Done(carry_out!(tx, merge, ending, leading)))
         })
     }
 

@@ -36,6 +36,8 @@ pub enum Change {
         name: Option<String>,
         /// What was written with it.
         message: Option<Message>,
+        /// The other ticket of a merge.
+        other: Option<TicketNumber>,
     },
     /// A note among consultants.
     Note(Note),
@@ -49,6 +51,7 @@ type EventRow = (
     Option<String>,
     DateTime<Utc>,
     Option<Delivery>,
+    Option<TicketNumber>,
 );
 
 impl Store {
@@ -172,7 +175,7 @@ impl Store {
     pub async fn change(&self, seq: i64) -> Result<Option<Change>> {
         let event: Option<EventRow> = with_pool!(&self.database, |pool| {
             sqlx::query_as(
-                "SELECT e.event, p.name, m.id, m.author, m.text, e.at, m.delivery
+                "SELECT e.event, p.name, m.id, m.author, m.text, e.at, m.delivery, e.other
                  FROM ticket_events e LEFT JOIN people p ON p.id = e.person
                      LEFT JOIN ticket_messages m ON m.seq = e.seq
                  WHERE e.seq = $1",
@@ -181,7 +184,7 @@ impl Store {
             .fetch_optional(pool)
             .await
         })?;
-        if let Some((event, name, id, author, text, at, delivery)) = event {
+        if let Some((event, name, id, author, text, at, delivery, other)) = event {
             let message = id
                 .zip(author)
                 .zip(text)
@@ -197,6 +200,7 @@ impl Store {
                 event,
                 name,
                 message,
+                other,
             }));
         }
         let note: Option<Note> = with_pool!(&self.database, |pool| {

@@ -102,7 +102,7 @@ struct List {
     /// Empty where there are no groups.
     views: Vec<Choice>,
     /// Everybody with the number of open tickets.
-    load: Vec<(String, usize)>,
+    load: Vec<(String, i64)>,
     closed: Vec<Row>,
     /// What askers said of the desk's work lately.
     satisfaction: String,
@@ -116,7 +116,7 @@ impl List {
         let row = |ticket: Ticket, clock: Option<&TicketClock>| Row {
             number: ticket.number.0,
             preview: preview(&ticket.question),
-            status: times::status(ticket.status),
+            status: times::status_of(&ticket),
             status_class: times::status_class(ticket.status),
             owner: ticket.owner.and_then(|it| names.get(&it).cloned()),
             is_mine: ticket.owner == Some(me.id),
@@ -127,7 +127,7 @@ impl List {
         };
         let mut to_do = office.store.tickets_to_do(SORTED).await?;
         let clocks = clocks(office).await?;
-        let load = load(office, &to_do).await?;
+        let load = office.store.load().await?;
         let groups = office.assistant.groups();
         to_do.retain(|it| concerns(view, it, clocks.get(&it.id), groups, me));
         to_do.sort_by_cached_key(|it| urgency(it, clocks.get(&it.id)));
@@ -193,17 +193,6 @@ fn concerns(
         View::Group => is_own,
         View::Mine => is_own || group.is_none() || !clock.is_some_and(now_theirs),
     }
-}
-
-/// Counts the open tickets of everybody who works here.
-async fn load(office: &Office, to_do: &[Ticket]) -> anyhow::Result<Vec<(String, usize)>> {
-    let mut counts: HashMap<PersonId, usize> = HashMap::new();
-    for owner in to_do.iter().filter_map(|it| it.owner) {
-        *counts.entry(owner).or_default() += 1;
-    }
-    let people = office.store.people().await?.into_iter();
-    let people = people.map(|it| (it.name, counts.get(&it.id).copied().unwrap_or_default()));
-    Ok(people.collect())
 }
 
 async fn clocks(office: &Office) -> anyhow::Result<BTreeMap<TicketId, TicketClock>> {

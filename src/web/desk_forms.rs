@@ -7,7 +7,9 @@ use super::{form::Form, ticket::message_error};
 use crate::{
     chat::StaffAction,
     clock::jst,
+    desk::TicketNumber,
     people::{Person, PersonId},
+    wording::merging,
 };
 
 /// A ticket is not put off for longer.
@@ -20,6 +22,8 @@ pub struct Typed {
     pub reply: String,
     /// What is wrong with the reply.
     pub reply_error: Option<String>,
+    /// What to know of a draft that was put in.
+    pub reply_hint: Option<&'static str>,
     /// 社内メモ.
     pub note: String,
     /// What is wrong with the note.
@@ -30,6 +34,12 @@ pub struct Typed {
     pub handover: String,
     /// What is wrong with the transfer.
     pub transfer_error: Option<String>,
+    /// 受付番号 of the ticket into which this one is to be merged.
+    pub into: String,
+    /// What is wrong with that.
+    pub merge_error: Option<String>,
+    /// The ticket of another asker whose reply may be used.
+    pub same_as: Option<i64>,
     /// Until when the ticket is put off, as the browser writes it.
     pub until: String,
     /// What is wrong with that.
@@ -102,6 +112,14 @@ pub fn read(name: &str, form: &Form, now: DateTime<Utc>) -> Option<Wish> {
                 typed.snooze_error = Some(text.to_owned());
             }
             until.map(|until| StaffAction::Snooze { until })
+        }
+        "merge" => {
+            typed.into = form.text("into").to_owned();
+            let into = TicketNumber::read(&typed.into);
+            if into.is_none() {
+                typed.merge_error = Some(merging::unreadable_number().to_owned());
+            }
+            into.map(|into| StaffAction::Merge { into })
         }
         _ => return None,
     };

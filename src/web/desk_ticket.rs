@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     card::CitationView,
+    desk_drafts,
     desk_forms::{self, Typed, Wish},
     form::Form,
     login::Consultant,
@@ -27,11 +28,11 @@ use super::{
 };
 use crate::{
     answer::{Candidate, Decision},
-    chat::{Card, Incoming, Response as Answer},
-    desk::{Status, Ticket, TicketNumber},
+    chat::{Card, Incoming, ReplyHelp, Response as Answer, StaffAction},
+    desk::{NoMerge, Status, Ticket, TicketNumber},
     people::{Person, Role},
     store::QuestionRecord,
-    wording::closing,
+    wording::{closing, drafts, merging},
 };
 
 /// Questions of the dialogue that the page shows.
@@ -92,7 +93,7 @@ impl Thread {
         });
         Ok(Thread {
             version,
-            status: times::status(ticket.status),
+            status: times::status_of(ticket),
             status_class: times::status_class(ticket.status),
             owner: owner.map(|it| it.1),
             due: clock.deadlines.iter().map(Due::new).collect(),
@@ -148,22 +149,31 @@ fn percent(probability: f64) -> String {
     format!("{:.0}%", probability * 100.0)
 }
 
+/// A ticket with its forms.
 #[derive(Template)]
 #[template(path = "desk_ticket.html", config = "src/web/askama.toml")]
-struct TicketPage {
+pub struct TicketPage {
     shell: Shell,
     csrf: String,
-    event: Uuid,
-    ticket: Ticket,
+    /// Id of the forms.
+    pub event: Uuid,
+    /// The ticket.
+    pub ticket: Ticket,
     opened_at: Moment,
     thread: Thread,
     shown: Vec<Shown>,
+    /// The ticket of which it became a part.
+    merged_into: Option<TicketNumber>,
+    /// The asker's other tickets that have not ended.
+    twins: Vec<Ticket>,
+    help: ReplyHelp,
     can_claim: bool,
     is_mine: bool,
     /// Those to whom this person may give the ticket.
     colleagues: Vec<Person>,
     banner: Option<String>,
-    typed: Typed,
+    /// What was typed.
+    pub typed: Typed,
     /// What the asker said of the desk's work.
     satisfaction: Option<String>,
     can_draft: bool,
@@ -178,7 +188,8 @@ struct ThreadFragment {
 }
 
 impl TicketPage {
-    async fn load(
+    /// Prepares the page for a consultant.
+    pub async fn load(
         office: &Office,
         visitor: &Visitor,
         me: Person,
@@ -186,18 +197,10 @@ impl TicketPage {
     ) -> Result<TicketPage, Problem> {
         let found = office.store.ticket_by_number(number).await?;
         let (ticket, _) = found.ok_or(Problem::NotFound)?;
-        let mut questions = office
-            .store
-            .recent_questions(&ticket.conversation, CONTEXT)
-            .await?;
-        // The asker may have asked much more since.
-        if let Some(id) = ticket.question_id
-            && questions.iter().all(|it| it.id != id)
-        {
-            questions.splice(0..0, office.store.question(id).await?);
-        }
+        let shown = questions(office, &ticket).await?.into_iter();
         let said = office.store.satisfaction(ticket.id).await?;
-        let shown = questions.into_iter();
+        let is_mine = ticket.owner == Some(me.id) && ticket.status != Status::Closed;
+        let leading = office.store.leading_ticket(ticket.clone()).await?;
         let csrf = visitor.token(office);
         let is_closed = ticket.status == Status::Closed;
         let mut colleagues = Vec::new();
@@ -211,7 +214,10 @@ impl TicketPage {
             can_claim: ticket.status == Status::Open,
             can_draft: is_closed,
             draft: office.store.draft_of_ticket(ticket.id).await?,
-            is_mine: ticket.owner == Some(me.id) && !is_closed,
+            is_mine,
+            help: help(office, &ticket, is_mine).await?,
+            merged_into: (leading.id != ticket.id).then_some(leading.number),
+            twins: desk_drafts::twins(office, &ticket).await?,
             shell: Shell::desk(format!("受付番号 {}", number.0), me, csrf.clone()),
             csrf,
             event: office.clock.new_id(),
@@ -224,6 +230,31 @@ impl TicketPage {
             typed: Typed::default(),
             satisfaction: said.as_ref().map(closing::satisfaction),
         })
+    }
+}
+
+/// Returns the last questions of the dialogue, with the one that the ticket grew from.
+async fn questions(office: &Office, ticket: &Ticket) -> anyhow::Result<Vec<QuestionRecord>> {
+    let recent = office.store.recent_questions(&ticket.conversation, CONTEXT);
+    let mut questions = recent.await?;
+    // The asker may have asked much more since.
+    if let Some(id) = ticket.question_id
+        && questions.iter().all(|it| it.id != id)
+    {
+        questions.splice(0..0, office.store.question(id).await?);
+    }
+    Ok(questions)
+}
+
+/// Returns what a reply may begin with, for whoever may reply.
+async fn help(office: &Office, ticket: &Ticket, is_mine: bool) -> anyhow::Result<ReplyHelp> {
+    if !is_mine {
+        return Ok(ReplyHelp::default());
+    }
+    let help = Incoming::ReplyHelp(ticket.id);
+    match office.assistant.handle(help).await? {
+        Answer::ReplyHelp(help) => Ok(*help),
+        _ => Ok(ReplyHelp::default()),
     }
 }
 
@@ -272,7 +303,7 @@ async fn act(
     let wish = wish.ok_or(Problem::NotFound)?;
     let number = TicketNumber(number);
     let mut again = TicketPage::load(&office, &visitor, me.clone(), number).await?;
-    let (action, typed) = match wish {
+    let (action, mut typed) = match wish {
         Wish::Action(action, typed) => (action, typed),
         Wish::Refused(typed) => {
             again.typed = typed;
@@ -280,6 +311,10 @@ async fn act(
         }
     };
     let ticket = again.ticket.id;
+    let into = match action {
+        StaffAction::Merge { into } => into,
+        _ => number,
+    };
     let event = form.event(&office);
     let incoming = Incoming::Staff {
         ticket,
@@ -291,14 +326,25 @@ async fn act(
     let answer = answer.context("cannot act on a ticket")?;
     office.live.poke();
     let banner = match answer {
-        Answer::Done(_) => {
-            let target = format!("/desk/tickets/{}", number.0);
+        Answer::Done(ticket) => {
+            let target = format!("/desk/tickets/{}", ticket.number.0);
             return Ok(Redirect::to(&target).into_response());
         }
         Answer::TakenBy { name } => format!("{name}さんが担当しています。"),
         Answer::NotNow => {
             "この相談票の状態が変わったため、操作できませんでした。下の内容をお確かめください。"
                 .to_owned()
+        }
+        Answer::OpenGaps(open) => {
+            typed.reply_error = Some(drafts::open_gaps(&open));
+            again.typed = typed;
+            return Ok(page_again(&again));
+        }
+        Answer::NotMerged(why) => {
+            typed.merge_error = Some(merging::refused(why, into));
+            typed.same_as = (why == NoMerge::OtherAsker).then_some(into.0);
+            again.typed = typed;
+            return Ok(page_again(&again));
         }
         Answer::NotFound => return Err(Problem::NotFound),
         other => return Err(anyhow::anyhow!("an action was answered by {other:?}").into()),

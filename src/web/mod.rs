@@ -7,11 +7,13 @@
 mod access;
 mod api;
 mod assets;
+mod canned;
 mod card;
 mod chat;
 mod choices;
 mod client;
 mod desk;
+mod desk_drafts;
 mod desk_forms;
 mod desk_ticket;
 mod draft_form;
@@ -80,6 +82,8 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(desk_ticket::routes())
         .merge(record::desk_routes())
         .merge(drafts::routes())
+        .merge(desk_drafts::routes())
+        .merge(canned::routes())
         .merge(people::routes())
         .merge(leaving::routes())
         .layer(session::layer(&office));

@@ -11,7 +11,6 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     access,
@@ -68,7 +67,7 @@ async fn open(
     jar: CookieJar,
     form: Form,
 ) -> Result<Response, Problem> {
-    let number = read_number(form.text("number"));
+    let number = TicketNumber::read(form.text("number"));
     office.limits.receipt(client, number)?;
     let code = Code::read(form.text("code"));
     let found = match number {
@@ -94,10 +93,4 @@ async fn open(
             Ok(page_again(&again))
         }
     }
-}
-
-/// Reads a number as people type it: ０１２, No. 12, 受付番号12.
-fn read_number(typed: &str) -> Option<TicketNumber> {
-    let digits: String = typed.nfkc().filter(char::is_ascii_digit).collect();
-    digits.parse().ok().map(TicketNumber)
 }

@@ -82,7 +82,7 @@ async fn rate(
     let stars = form.text("stars").parse().ok().and_then(Stars::new);
     let word = form.text("text");
     let too_long = text_error("ひとこと", word, LONGEST_WORD).filter(|_| !word.is_empty());
-    let mut again = TicketPage::load(&office, &visitor, &ticket).await?;
+    let mut again = TicketPage::load(&office, &visitor, &ticket, number).await?;
     let (Some(stars), None) = (stars, &too_long) else {
         let view = &mut again.satisfaction;
         view.choices = choices(stars);
@@ -109,7 +109,7 @@ async fn rate(
         Answer::NotFound => return Err(Problem::NotFound),
         other => return Err(anyhow::anyhow!("a rating was answered by {other:?}").into()),
     };
-    let mut now = TicketPage::load(&office, &visitor, &ticket).await?;
+    let mut now = TicketPage::load(&office, &visitor, &ticket, number).await?;
     now.satisfaction.told = Some(told);
     Ok((StatusCode::CONFLICT, page(&now)).into_response())
 }

@@ -116,6 +116,8 @@ pub struct TicketPage {
     shell: Shell,
     csrf: String,
     number: i64,
+    /// Where the conversation goes on, in words, if it is another ticket.
+    merged: Option<String>,
     code: Option<String>,
     thread: Thread,
     event: Uuid,
@@ -132,12 +134,20 @@ struct Messages {
 }
 
 impl TicketPage {
-    /// Prepares the page.
-    pub async fn load(office: &Office, visitor: &Visitor, ticket: &Ticket) -> anyhow::Result<Self> {
+    /// Prepares the page of the ticket that this asker calls `number`.
+    pub async fn load(
+        office: &Office,
+        visitor: &Visitor,
+        ticket: &Ticket,
+        number: i64,
+    ) -> anyhow::Result<Self> {
+        let own = TicketNumber(number);
+        let merged = ticket.number != own;
         Ok(TicketPage {
-            shell: Shell::public(&format!("受付番号 {}", ticket.number.0)),
+            shell: Shell::public(&format!("受付番号 {number}")),
             csrf: visitor.token(office),
-            number: ticket.number.0,
+            number,
+            merged: merged.then(|| wording::merging::for_asker(own, ticket.number)),
             code: None,
             thread: Thread::load(office, ticket).await?,
             event: office.clock.new_id(),
@@ -148,7 +158,8 @@ impl TicketPage {
     }
 }
 
-/// Returns the ticket if this browser may see it.
+/// Returns the ticket if this browser may see it; of one that was merged, the one where the
+/// conversation goes on: it is the same asker's.
 pub async fn own_ticket(
     office: &Office,
     jar: &CookieJar,
@@ -158,7 +169,10 @@ pub async fn own_ticket(
         return Ok(None);
     }
     let found = office.store.ticket_by_number(number).await?;
-    Ok(found.map(|(ticket, _)| ticket))
+    Ok(match found {
+        Some((ticket, _)) => Some(office.store.leading_ticket(ticket).await?),
+        None => None,
+    })
 }
 
 /// Sends a browser that may not see a ticket to the form for number and code.
@@ -175,8 +189,8 @@ async fn show(
     let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
         return Ok(to_receipt(number));
     };
-    let mut shown = TicketPage::load(&office, &visitor, &ticket).await?;
-    let (jar, code) = access::take_code(&office, jar, ticket.number);
+    let mut shown = TicketPage::load(&office, &visitor, &ticket, number).await?;
+    let (jar, code) = access::take_code(&office, jar, TicketNumber(number));
     shown.code = code;
     Ok((jar, page(&shown)).into_response())
 }
@@ -218,7 +232,7 @@ async fn write(
     let text = form.text("text");
     let event = form.event(&office);
     if let Some(error) = message_error(text) {
-        let mut shown = TicketPage::load(&office, &visitor, &ticket).await?;
+        let mut shown = TicketPage::load(&office, &visitor, &ticket, number).await?;
         (shown.typed, shown.error, shown.event) = (text.to_owned(), Some(error), event);
         return Ok(page_again(&shown));
     }

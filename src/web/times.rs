@@ -8,7 +8,7 @@ pub use crate::wording::{source_level as level, ticket_status as status};
 use crate::{
     clock::jst,
     desk::{
-        Event, HistoryLine, Status,
+        Event, HistoryLine, Status, Ticket,
         sla::{Deadline, Pause, State, Target, TicketClock},
     },
 };
@@ -55,6 +55,14 @@ pub fn short(at: DateTime<Utc>) -> String {
 /// Returns a day as pages show it: 2026年11月22日.
 pub fn day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// Returns a ticket's state in the desk's words; one that became part of another has a word of its own.
+pub fn status_of(ticket: &Ticket) -> &'static str {
+    match ticket.merged_into {
+        Some(_) => merging::ended(),
+        None => status(ticket.status),
+    }
 }
 
 /// Returns the class that colours a ticket's state.

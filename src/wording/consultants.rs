@@ -79,6 +79,16 @@ pub fn event(event: Event, name: Option<&str>) -> String {
     }
 }
 
+/// How many tickets everybody has.
+#[must_use]
+pub fn load(load: &[(String, i64)]) -> String {
+    let everybody: Vec<String> = load
+        .iter()
+        .map(|(name, count)| format!("{name} {count}件"))
+        .collect();
+    format!("担当している件数: {}", everybody.join("、"))
+}
+
 /// Only consultants may.
 #[must_use]
 pub fn only_consultants() -> &'static str {
@@ -109,6 +119,47 @@ pub fn web_link(link: &str, ticket: &str) -> String {
     format!(
         "Web画面へのログイン用リンク（1回だけ、15分以内に使えます。ほかの人に渡さないでください）:\n{link}\n\nログインしたあとの相談票: {ticket}"
     )
+}
+
+/// Label of a button: what a reply may begin with.
+#[must_use]
+pub fn reply_help() -> &'static str {
+    "定型文・候補"
+}
+
+/// Above what a reply may begin with.
+#[must_use]
+pub fn help_with_reply(without_canned: bool) -> &'static str {
+    match without_canned {
+        true => {
+            "選ぶと、返信の画面に文章が入ります。直してから送れます。定型文はまだありません（Webの「定型文」で作れます）。"
+        }
+        false => "選ぶと、返信の画面に文章が入ります。直してから送れます。",
+    }
+}
+
+/// In a menu.
+#[must_use]
+pub fn pick_canned() -> &'static str {
+    "定型文を選ぶ"
+}
+
+/// In a menu.
+#[must_use]
+pub fn pick_near() -> &'static str {
+    "近い項目の答えを下書きに入れる"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn write_freely() -> &'static str {
+    "そのまま書く"
+}
+
+/// Label of a button.
+#[must_use]
+pub fn mend() -> &'static str {
+    "修正する"
 }
 
 /// Nobody of this name works at the desk.

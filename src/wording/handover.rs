@@ -279,7 +279,10 @@ pub fn ticket_list(tickets: &[Ticket]) -> String {
         format!(
             "・受付番号 {}（{}）{}",
             it.number.0,
-            state(it.status),
+            match it.merged_into {
+                Some(_) => super::merging::in_list(),
+                None => state(it.status),
+            },
             it.question
         )
     };

@@ -28,6 +28,12 @@ pub fn refused(why: NoMerge, into: TicketNumber) -> String {
     }
 }
 
+/// No number could be read.
+#[must_use]
+pub fn unreadable_number() -> &'static str {
+    "統合先の受付番号を、数字で入力してください。"
+}
+
 /// What was done.
 #[must_use]
 pub fn done(number: TicketNumber, into: TicketNumber) -> String {
@@ -47,10 +53,37 @@ pub fn line(event: Event, other: TicketNumber) -> Option<String> {
     }
 }
 
+/// The same with who did it, for the thread of the ticket.
+#[must_use]
+pub fn told(event: Event, other: TicketNumber, name: &str) -> String {
+    let line = line(event, other).unwrap_or_default();
+    match event {
+        Event::Merged => {
+            format!(
+                "{name}さんが{line}。続きは受付番号 {} でお願いします",
+                other.0
+            )
+        }
+        _ => format!("{name}さんが{line}"),
+    }
+}
+
+/// The same without saying where.
+#[must_use]
+pub fn ended() -> &'static str {
+    "統合済み"
+}
+
 /// State of a ticket that was merged.
 #[must_use]
 pub fn state(into: TicketNumber) -> String {
     format!("統合（受付番号 {} へ）", into.0)
+}
+
+/// The same in the asker's list.
+#[must_use]
+pub fn in_list() -> &'static str {
+    "ほかの相談とまとめました"
 }
 
 /// What the asker reads where a ticket was merged.

@@ -20,6 +20,9 @@ pub mod closing;
 /// The record of a ticket as plain text.
 pub mod transcript;
 
+/// What is said about drafts of replies.
+pub mod drafts;
+
 /// What is said about tickets that become one.
 pub mod merging;
 

@@ -18,7 +18,7 @@ use crate::support::{
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
 /// Forms that consultants send.
-const STAFF_FORMS: [&str; 4] = ["fr", "fn", "ft", "fz"];
+const STAFF_FORMS: [&str; 5] = ["fr", "fn", "ft", "fz", "fj"];
 /// Forms about a ticket that its asker sends.
 const ASKER_FORMS: [&str; 2] = ["fw", "fu"];
 
@@ -28,6 +28,7 @@ fn custom_id(code: &str, ticket: &Ticket) -> String {
     let more = match code {
         "au" | "fu" => ":5",
         "ap" => ":77",
+        "ts" => ":2",
         _ => "",
     };
     let id = format!("1:{code}:{ticket}{more}");

@@ -193,6 +193,38 @@ presses! {
         /// The ticket.
         ticket: TicketId,
     },
+    /// 統合: opens a form.
+    "tj" Merge {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 定型文・候補: shows what a reply may begin with.
+    "tp" ReplyHelp {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// A canned reply from a select menu: opens the form of the reply.
+    "tq" CannedReply {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// A near entry from a select menu: opens the form of the reply.
+    "te" NearEntry {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 同じ返信を使う: opens the form of the reply.
+    "ts" SameReply {
+        /// The ticket.
+        ticket: TicketId,
+        /// 受付番号 of the ticket whose reply is used.
+        number: u64,
+    },
+    /// 修正する: opens the form of the reply again.
+    "tm" MendReply {
+        /// The ticket.
+        ticket: TicketId,
+    },
 
     // — the asker, on a ticket —
 
@@ -265,6 +297,11 @@ presses! {
     },
     /// 保留.
     "fz" SnoozeSent {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// 統合.
+    "fj" MergeSent {
         /// The ticket.
         ticket: TicketId,
     },

@@ -20,7 +20,7 @@ use crate::{
     chat::{Incoming, Response},
     desk::{Author, Delivery, Event, Ticket, TicketId},
     store::{Change, Due, Place},
-    wording::{self, closing, consultants},
+    wording::{self, closing, consultants, merging},
 };
 
 impl Discord {
@@ -45,6 +45,19 @@ impl Discord {
                 ..
             } => Vec::new(),
             Change::Event {
+                event,
+                name,
+                other: Some(other),
+                message,
+            } => {
+                let name = name.as_deref().map(escape).unwrap_or_default();
+                let words = merging::told(*event, *other, &name);
+                let said = message.iter();
+                let said = said.flat_map(|it| ticket::message_for_desk(it, marker));
+                let line = Page::line(&words, &marker.text());
+                said.chain([line]).collect()
+            }
+            Change::Event {
                 message: Some(message),
                 ..
             } => ticket::message_for_desk(message, marker),
@@ -58,7 +71,35 @@ impl Discord {
             }
             Change::Note(note) => ticket::note_for_desk(note, marker),
         };
-        self.bring_up_to_date(due, &ticket, &lines).await
+        self.bring_up_to_date(due, &ticket, &lines).await?;
+        match change {
+            Change::Event {
+                event: Event::Merged,
+                ..
+            } => self.close_thread(ticket.id).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Closes the thread of a ticket that was merged, as far as the bot may.
+    async fn close_thread(&self, ticket: TicketId) -> Result<(), NotSent> {
+        let place = self.store.place(ticket).await?;
+        let Some(thread) = place.and_then(|it| it.thread).map(ChannelId::new) else {
+            return Ok(());
+        };
+        let closed = EditThread::new().archived(true);
+        // Locking needs a permission of its own.
+        let locked = closed.clone().locked(true);
+        if thread.edit_thread(&self.http, locked).await.is_ok() {
+            return Ok(());
+        }
+        match thread.edit_thread(&self.http, closed).await {
+            Ok(_) => Ok(()),
+            Err(error) => match Trouble::of(&error) {
+                Trouble::Refused(_) => Ok(()),
+                _ => Err(error.into()),
+            },
+        }
     }
 
     /// Tells the consultants' channel how far a reply came.
@@ -234,6 +275,10 @@ impl Discord {
             Some(question) => self.card(question).await?.map(|(_, card)| card),
             None => None,
         };
+        let merged_into = match ticket.merged_into {
+            Some(leading) => self.store.ticket(leading).await?.map(|it| it.number),
+            None => None,
+        };
         let messages = self.store.messages(ticket.id).await?;
         let last_reply = messages
             .iter()
@@ -246,6 +291,7 @@ impl Discord {
         Ok(ticket::card(&TicketCard {
             ticket: ticket.clone(),
             owner,
+            merged_into,
             shown,
             due,
             delivery: last_reply,

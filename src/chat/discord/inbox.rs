@@ -15,7 +15,7 @@ impl Discord {
             return self.deal_with(interaction).await;
         }
         let id = interaction.id().get();
-        if let Err(error) = self.keep(interaction).await {
+        if let Err(error) = self.remember(interaction).await {
             // Then it is dealt with as long as the process lives.
             tracing::error!(
                 id,
@@ -27,7 +27,7 @@ impl Discord {
         self.forget(id).await;
     }
 
-    async fn keep(&self, interaction: &Interaction) -> anyhow::Result<()> {
+    async fn remember(&self, interaction: &Interaction) -> anyhow::Result<()> {
         let mut payload = serde_json::to_value(interaction)?;
         // serenity reads it and does not write it.
         payload["type"] = serde_json::to_value(interaction.kind())?;

@@ -38,6 +38,7 @@ mod catch_up;
 mod closing;
 mod connection;
 mod desk_rows;
+mod drafts;
 mod inbox;
 mod interactions;
 mod keeping;

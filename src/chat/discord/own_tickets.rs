@@ -17,7 +17,7 @@ use super::{
 use crate::{
     desk::{Message, Status, Ticket, TicketId, TicketNumber},
     people::Surface,
-    wording::handover,
+    wording::{handover, merging},
 };
 
 /// Tickets in a list.
@@ -91,14 +91,21 @@ impl Discord {
         }
     }
 
-    async fn status_page(&self, ticket: &Ticket) -> anyhow::Result<Page> {
+    async fn status_page(&self, own: &Ticket) -> anyhow::Result<Page> {
+        let ticket = &self.store.leading_ticket(own.clone()).await?;
         let messages = self.store.messages(ticket.id).await?;
         let names = self.store.names().await?;
         let owner = ticket.owner.filter(|_| ticket.status != Status::Closed);
         let owner = owner.and_then(|owner| names.into_iter().find(|(id, _)| *id == owner));
         let owner = owner.map(|(_, name)| name);
         let page = format!("{}/tickets/{}", self.settings.public_url, ticket.number.0);
-        let words = status_words(ticket, owner.as_deref(), &messages, &page);
+        let mut words = status_words(ticket, owner.as_deref(), &messages, &page);
+        if ticket.id != own.id {
+            words = format!(
+                "{}\n\n{words}",
+                merging::for_asker(own.number, ticket.number)
+            );
+        }
         let id = ticket.id;
         let buttons = vec![button(&Press::Write { ticket: id }, handover::write_more())];
         Ok(Page::words(&words).with_buttons(buttons))
@@ -154,6 +161,7 @@ mod tests {
             owner: None,
             group: None,
             snoozed_until: None,
+            merged_into: None,
             opened_at: chrono::DateTime::UNIX_EPOCH,
             changed_at: chrono::DateTime::UNIX_EPOCH,
         }

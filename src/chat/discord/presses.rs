@@ -54,6 +54,12 @@ impl Discord {
             | Press::Snooze { ticket }
             | Press::Close { ticket }
             | Press::Draft { ticket }
+            | Press::Merge { ticket }
+            | Press::ReplyHelp { ticket }
+            | Press::CannedReply { ticket }
+            | Press::NearEntry { ticket }
+            | Press::SameReply { ticket, .. }
+            | Press::MendReply { ticket }
             | Press::Web { ticket } => self.staff_pressed(press, &what, ticket, by).await,
             Press::Write { ticket }
             | Press::Status { ticket }

@@ -28,7 +28,8 @@ impl Discord {
         let Some(ticket) = self.store.ticket(ticket).await? else {
             return Err(NotSent::Never("the ticket is gone"));
         };
-        let messages = self.store.messages(ticket.id).await?;
+        // Only of this ticket: the mark of a reply stays the same when another one is merged into it.
+        let messages = self.store.own_messages(ticket.id).await?;
         let replies = messages
             .iter()
             .filter(|it| it.author == Author::Consultant)

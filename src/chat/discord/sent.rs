@@ -12,6 +12,7 @@ use super::{
     page::Page,
     post::only_you,
     presses::Presser,
+    staff::Told,
 };
 use crate::{
     chat::{Asked, Incoming, Response, StaffAction, TicketRequest},
@@ -62,15 +63,22 @@ impl Discord {
                 let to = values.get(forms::TO).map_or("", String::as_str);
                 let event = origin(form).event();
                 self.put_off_form(form).await?;
-                let words = self.transfer(ticket, to, text, (event, by)).await?;
-                self.say(origin(form), &words).await
+                let told = self.transfer(ticket, to, text, (event, by)).await?;
+                self.tell_form(form, told).await
             }
             Press::SnoozeSent { ticket } => {
                 let until = values.get(forms::UNTIL).map_or("", String::as_str);
                 let event = origin(form).event();
                 self.put_off_form(form).await?;
-                let words = self.snooze(ticket, until, (event, by)).await?;
-                self.say(origin(form), &words).await
+                let told = self.snooze(ticket, until, (event, by)).await?;
+                self.tell_form(form, told).await
+            }
+            Press::MergeSent { ticket } => {
+                let number = values.get(forms::NUMBER).map_or("", String::as_str);
+                let event = origin(form).event();
+                self.put_off_form(form).await?;
+                let told = self.merge(ticket, number, (event, by)).await?;
+                self.tell_form(form, told).await
             }
             _ => self.reply_to_form(form, wording::unreadable_button()).await,
         }
@@ -81,7 +89,26 @@ impl Discord {
         form: &ModalInteraction,
         text: &str,
     ) -> anyhow::Result<()> {
-        let page = only_you(&Page::words(text));
+        self.show_to_form(form, &Page::words(text)).await
+    }
+
+    /// Ends a form that was promised an answer.
+    async fn tell_form(&self, form: &ModalInteraction, told: Told) -> anyhow::Result<()> {
+        match told {
+            Told::Words(words) => self.say(origin(form), &words).await,
+            // Where this fails it is done again after the next start, and nothing was changed.
+            Told::Page(page) => {
+                let edit = page.edit();
+                let http = &self.http;
+                http.edit_original_interaction_response(&form.token, &edit, Vec::new())
+                    .await?;
+                Ok(())
+            }
+        }
+    }
+
+    async fn show_to_form(&self, form: &ModalInteraction, page: &Page) -> anyhow::Result<()> {
+        let page = only_you(page);
         self.responded(form.create_response(&self.http, page).await)
     }
 
@@ -189,8 +216,8 @@ impl Discord {
         let event = origin(form).event();
         // Promised first: whoever sees a form fail sends it again, as another event.
         self.put_off_form(form).await?;
-        let words = self.staff_acts(ticket, action, event, by).await?;
-        self.say(origin(form), &words).await
+        let told = self.staff_acts(ticket, action, event, by).await?;
+        self.tell_form(form, told).await
     }
 }
 

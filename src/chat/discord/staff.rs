@@ -8,7 +8,10 @@ use uuid::Uuid;
 use super::{
     connection::Discord,
     custom_id::Press,
+    drafts,
+    escape::escape,
     forms::{Form, Values},
+    page::Page,
     presses::{Presser, origin},
     until,
 };
@@ -16,11 +19,29 @@ use crate::{
     chat::{Incoming, Response, StaffAction},
     desk::{Ticket, TicketId, TicketNumber},
     people::{LOGIN_LINK_LIFE, LoginToken, Person, PersonId},
-    wording::{consultants, handover, merging},
+    wording::{self, consultants, handover, merging},
 };
 
 /// The longest time for which a ticket is put off, as on the web.
 const LONGEST_SNOOZE: Duration = Duration::days(90);
+
+/// What a consultant is told after an action.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// A sentence.
+    Words(String),
+    /// A sentence with buttons.
+    Page(Box<Page>),
+}
+
+impl Told {
+    fn page(self) -> Page {
+        match self {
+            Told::Words(words) => Page::words(&words),
+            Told::Page(page) => *page,
+        }
+    }
+}
 
 impl Discord {
     /// Carries out a consultant's press.
@@ -36,6 +57,7 @@ impl Discord {
             Press::Note { .. } => Some(Form::Note { ticket, number }),
             Press::Transfer { .. } => Some(Form::Transfer { ticket, number }),
             Press::Snooze { .. } => Some(Form::Snooze { ticket, number }),
+            Press::Merge { .. } => Some(Form::Merge { ticket, number }),
             _ => None,
         };
         let (person, known) = match self.consultant(ticket, by).await? {
@@ -52,20 +74,20 @@ impl Discord {
             Press::Close { .. } => StaffAction::Close,
             Press::Web { .. } => return self.open_web(press, &known, &person).await,
             Press::Draft { .. } => return self.make_draft(press, &known, &person).await,
-            _ => return self.reply(press, consultants::not_now()).await,
+            _ => return self.help_with_reply(press, what, &known, &person).await,
         };
-        let words = self.act(&known, action, event, &person).await?;
-        self.reply(press, &words).await
+        let told = self.act(&known, action, event, &person).await?;
+        self.show(press, &told.page()).await
     }
 
-    /// Carries out what a consultant sent in a form; returns what to say.
+    /// Carries out what a consultant sent in a form; returns what to show.
     pub(super) async fn staff_acts(
         &self,
         ticket: TicketId,
         action: StaffAction,
         event: Uuid,
         by: Presser<'_>,
-    ) -> anyhow::Result<String> {
+    ) -> anyhow::Result<Told> {
         match self.consultant(ticket, by).await? {
             Ok((person, ticket)) => self.act(&ticket, action, event, &person).await,
             Err(words) => {
@@ -73,7 +95,7 @@ impl Discord {
                     StaffAction::Reply(text) | StaffAction::Note(text) => text.as_str(),
                     _ => "",
                 };
-                Ok(handover::with_text(words, text))
+                Ok(Told::Words(handover::with_text(words, text)))
             }
         }
     }
@@ -84,7 +106,7 @@ impl Discord {
         action: StaffAction,
         event: Uuid,
         by: &Person,
-    ) -> anyhow::Result<String> {
+    ) -> anyhow::Result<Told> {
         let written = match &action {
             StaffAction::Reply(text)
             | StaffAction::Note(text)
@@ -92,6 +114,11 @@ impl Discord {
             _ => String::new(),
         };
         let done = done(&action, ticket.number.0);
+        let is_claim = action == StaffAction::Claim;
+        let into = match &action {
+            StaffAction::Merge { into } => *into,
+            _ => ticket.number,
+        };
         let staff = Incoming::Staff {
             ticket: ticket.id,
             by: by.id,
@@ -99,11 +126,24 @@ impl Discord {
             event,
         };
         let words = match self.port.send(staff).await? {
-            Response::Done(_) => return Ok(done),
+            Response::Done(_) if is_claim => {
+                let load = consultants::load(&self.store.load().await?);
+                return Ok(Told::Words(format!("{done}\n{}", escape(&load))));
+            }
+            Response::Done(_) => return Ok(Told::Words(done)),
+            Response::OpenGaps(open) => {
+                let why = wording::drafts::open_gaps(&open);
+                let page = drafts::to_mend(ticket.id, &why, &written);
+                return Ok(Told::Page(Box::new(page)));
+            }
+            Response::NotMerged(why) => {
+                let page = drafts::not_merged(ticket.id, why, into);
+                return Ok(Told::Page(Box::new(page)));
+            }
             Response::TakenBy { name } => consultants::taken_by(&name),
             _ => consultants::not_now().to_owned(),
         };
-        Ok(handover::with_text(&words, &written))
+        Ok(Told::Words(handover::with_text(&words, &written)))
     }
 
     /// Returns the person behind an account, if this person may work on the ticket now; or else what
@@ -174,7 +214,7 @@ impl Discord {
         name: &str,
         note: String,
         (event, by): (Uuid, Presser<'_>),
-    ) -> anyhow::Result<String> {
+    ) -> anyhow::Result<Told> {
         let name = name.trim().trim_end_matches("さん");
         if name.is_empty() {
             if !note.is_empty() {
@@ -197,7 +237,26 @@ impl Discord {
             None => {
                 let names: Vec<_> = people.iter().map(|it| it.name.as_str()).collect();
                 let words = consultants::no_such_colleague(&names);
-                Ok(handover::with_text(&words, &note))
+                Ok(Told::Words(handover::with_text(&words, &note)))
+            }
+        }
+    }
+
+    /// 統合: into the ticket whose number was written.
+    pub(super) async fn merge(
+        &self,
+        ticket: TicketId,
+        written: &str,
+        (event, by): (Uuid, Presser<'_>),
+    ) -> anyhow::Result<Told> {
+        match TicketNumber::read(written) {
+            Some(into) => {
+                let action = StaffAction::Merge { into };
+                self.staff_acts(ticket, action, event, by).await
+            }
+            None => {
+                let words = handover::with_text(merging::unreadable_number(), written);
+                Ok(Told::Words(words))
             }
         }
     }
@@ -208,7 +267,7 @@ impl Discord {
         ticket: TicketId,
         written: &str,
         (event, by): (Uuid, Presser<'_>),
-    ) -> anyhow::Result<String> {
+    ) -> anyhow::Result<Told> {
         let now = self.clock.now();
         let until = match written.trim() {
             "" => Some(now + LONGEST_SNOOZE),
@@ -220,7 +279,10 @@ impl Discord {
                 let action = StaffAction::Snooze { until };
                 self.staff_acts(ticket, action, event, by).await
             }
-            None => Ok(handover::with_text(consultants::unreadable_time(), written)),
+            None => {
+                let words = handover::with_text(consultants::unreadable_time(), written);
+                Ok(Told::Words(words))
+            }
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct TicketCard {
     pub ticket: Ticket,
     /// Name of the consultant who has it.
     pub owner: Option<String>,
+    /// The ticket of which it became a part, if it did.
+    pub merged_into: Option<TicketNumber>,
     /// What the assistant had shown before.
     pub shown: Option<Card>,
     /// Until when an answer is due, in words.
@@ -86,7 +88,8 @@ pub fn card(card: &TicketCard) -> Page {
     if parts.next().is_some() {
         text = format!("{text}\n{}", wording::discord::goes_on_on_the_web());
     }
-    let state = wording::ticket_status(ticket.status);
+    let merged = card.merged_into.map(wording::merging::state);
+    let state = merged.unwrap_or_else(|| wording::ticket_status(ticket.status).to_owned());
     let opened = ticket.opened_at.with_timezone(&jst());
     let opened = format!(
         "{} {}",
@@ -141,6 +144,10 @@ fn fields(card: &TicketCard) -> Vec<(String, String)> {
             "満足度",
             card.satisfaction.as_ref().map(on_card).unwrap_or_default(),
         ),
+        (
+            "グループ",
+            ticket.group.as_deref().map(escape).unwrap_or_default(),
+        ),
         ("事業者", escape(&facts.join("、"))),
         ("連絡方法", escape(&ticket.contact)),
         ("自動回答で示した項目", shown.unwrap_or_default()),
@@ -153,8 +160,8 @@ fn fields(card: &TicketCard) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Seven fields of this, the question and the rest stay below what a message may hold.
-const FIELD: usize = 500;
+/// Nine fields of this, the question and the rest stay below what a message may hold.
+const FIELD: usize = 440;
 
 fn colour(status: Status) -> u32 {
     match status {
@@ -178,13 +185,14 @@ fn card_rows(ticket: &Ticket) -> Vec<CreateActionRow> {
         )
     };
     let reply = || button(&Press::Reply { ticket: id }, "返信", ButtonStyle::Primary);
+    let merge = || normal(Press::Merge { ticket: id }, wording::merging::merge());
     let web = || normal(Press::Web { ticket: id }, "Web画面を開く");
     let rows = match ticket.status {
         Status::Closed => vec![vec![
             normal(Press::Draft { ticket: id }, "知識にする"),
             web(),
         ]],
-        _ if ticket.owner.is_none() => vec![vec![claim(), web()]],
+        _ if ticket.owner.is_none() => vec![vec![claim(), merge(), web()]],
         _ => vec![
             vec![
                 reply(),
@@ -193,7 +201,15 @@ fn card_rows(ticket: &Ticket) -> Vec<CreateActionRow> {
                 normal(Press::Snooze { ticket: id }, "保留"),
                 normal(Press::Close { ticket: id }, "解決"),
             ],
-            vec![normal(Press::Release { ticket: id }, "担当を外れる"), web()],
+            vec![
+                normal(
+                    Press::ReplyHelp { ticket: id },
+                    wording::consultants::reply_help(),
+                ),
+                merge(),
+                normal(Press::Release { ticket: id }, "担当を外れる"),
+                web(),
+            ],
         ],
     };
     rows.into_iter().map(CreateActionRow::Buttons).collect()

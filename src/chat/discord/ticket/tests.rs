@@ -46,6 +46,7 @@ fn ticket(status: Status, owner: Option<&str>, question: &str) -> TicketCard {
             merged_into: None,
         },
         owner: owner.map(str::to_owned),
+        merged_into: None,
         shown: None,
         due: None,
         satisfaction: None,
@@ -110,7 +111,7 @@ fn a_ticket_that_nobody_has_can_be_taken() {
     - 通信費は誰が負担しますか。（30%）
     （2026年11月23日 0:05 受付
     「返信」「社内メモ」のボタンを使うか、スレッドでボットにメンションして書いてください。ほかの書き込みはボットに届きません。）
-    [担当する] [Web画面を開く]
+    [担当する] [統合] [Web画面を開く]
     ");
 }
 
@@ -127,8 +128,12 @@ fn the_buttons_follow_the_state() {
             .collect();
         rows.join(" / ")
     };
-    let owned = "[返信] [社内メモ] [引き継ぐ] [保留] [解決] / [担当を外れる] [Web画面を開く]";
-    assert_eq!(buttons(Status::Open, None), "[担当する] [Web画面を開く]");
+    let owned = "[返信] [社内メモ] [引き継ぐ] [保留] [解決] / \
+                 [定型文・候補] [統合] [担当を外れる] [Web画面を開く]";
+    assert_eq!(
+        buttons(Status::Open, None),
+        "[担当する] [統合] [Web画面を開く]"
+    );
     assert_eq!(buttons(Status::Claimed, Some("佐藤")), owned);
     assert_eq!(buttons(Status::Answered, Some("佐藤")), owned);
     let closed = "[知識にする] [Web画面を開く]";
