@@ -9,6 +9,8 @@ mod bad_input;
 pub mod bureau;
 #[path = "discord/channels.rs"]
 mod channels;
+#[path = "discord/claims.rs"]
+mod claims;
 #[path = "discord/closing.rs"]
 mod closing;
 #[path = "discord/consultants.rs"]
@@ -33,6 +35,8 @@ mod reading;
 mod recall;
 #[path = "discord/reminders.rs"]
 mod reminders;
+#[path = "discord/running.rs"]
+mod running;
 #[path = "discord/setup.rs"]
 mod setup;
 #[path = "discord/tls.rs"]

@@ -117,7 +117,12 @@ mod tests {
         let Database::Sqlite { write, .. } = &store.database else {
             unreachable!("opened above");
         };
-        sqlx::query("PRAGMA max_page_count = 100")
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
+            .fetch_one(write)
+            .await
+            .unwrap();
+        let few_more = format!("PRAGMA max_page_count = {}", pages + 40);
+        sqlx::query(sqlx::AssertSqlSafe(few_more))
             .execute(write)
             .await
             .unwrap();

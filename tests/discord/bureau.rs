@@ -7,26 +7,17 @@ use std::{
 
 use chrono::Duration;
 use madoguchi::{
-    app,
-    chat::{
-        Incoming, Letter, Port, StaffAction,
-        discord::{Discord, DiscordSettings, GuildSettings},
-    },
+    chat::{Incoming, StaffAction, discord::GuildSettings},
     clock::Clock,
-    config::Secret,
     desk::TicketNumber,
     store::{Guild, ReadChannel, Store},
 };
 use serde_json::{Value, json};
-use serenity::all::HttpBuilder;
-use tokio::{
-    sync::{mpsc, watch},
-    task::JoinHandle,
-};
 
+use super::running::{Failing, Running, Way, connect};
 use crate::support::{
     dialogue::Office,
-    discord::{ASK, ASKER, CONSULTANT_ROLE, CONSULTANTS, Fake, GUILD, STAFF, TOKEN},
+    discord::{ASK, ASKER, CONSULTANT_ROLE, CONSULTANTS, Fake, GUILD, STAFF},
 };
 
 /// A bot at work.
@@ -38,46 +29,6 @@ pub struct Bureau {
     running: Option<Running>,
     over_tls: bool,
     failing: Arc<Mutex<Failing>>,
-}
-
-/// Questions with these words fail so many times.
-#[derive(Default)]
-struct Failing {
-    words: String,
-    times: usize,
-    failed: usize,
-}
-
-/// Lets fail what has to fail, and hands on the rest.
-async fn sort(
-    mut letters: mpsc::Receiver<Letter>,
-    pass: mpsc::Sender<Letter>,
-    failing: Arc<Mutex<Failing>>,
-) {
-    while let Some((incoming, back)) = letters.recv().await {
-        let question = match &incoming {
-            Incoming::Asked(asked) | Incoming::Said(asked) => asked.question.clone(),
-            _ => String::new(),
-        };
-        let fails = {
-            let mut failing = failing.lock().unwrap();
-            let fails = 0 < failing.times && question.contains(&failing.words);
-            failing.times -= usize::from(fails);
-            failing.failed += usize::from(fails);
-            fails
-        };
-        if fails {
-            let error = anyhow::anyhow!("the store is out of reach");
-            back.send(Err(error)).unwrap_or_default();
-        } else if pass.send((incoming, back)).await.is_err() {
-            return;
-        }
-    }
-}
-
-struct Running {
-    stop: watch::Sender<bool>,
-    task: JoinHandle<anyhow::Result<()>>,
 }
 
 impl Deref for Bureau {
@@ -121,6 +72,18 @@ impl Bureau {
         bureau
     }
 
+    /// The same whose desk works as this table of the configuration says.
+    pub async fn with_desk(table: &str) -> Bureau {
+        let office = Office::open().await.with_desk(table);
+        Bureau::of(office, Fake::start().await)
+    }
+
+    /// The same on this database.
+    pub async fn on(store: Store) -> Bureau {
+        let office = Office::open().await.on(store);
+        Bureau::of(office, Fake::start().await)
+    }
+
     fn of(office: Office, fake: Arc<Fake>) -> Bureau {
         Bureau {
             fake,
@@ -159,28 +122,10 @@ impl Bureau {
 
     /// Connects; returns when the bot listens.
     pub async fn start(&mut self) {
-        let settings = DiscordSettings {
-            token: Secret::new(TOKEN.to_owned()),
-            proxy: (!self.over_tls).then(|| self.fake.url()),
-            operator: Some(GUILD),
-            public_url: "https://madoguchi.example.jp".to_owned(),
-        };
-        let (port, letters) = Port::open();
-        let (pass, passed) = mpsc::channel(1);
-        tokio::spawn(sort(letters, pass, Arc::clone(&self.failing)));
-        tokio::spawn(app::deal_with(passed, Arc::clone(&self.office.assistant)));
+        let way = Way::to(&self.fake, self.over_tls, Arc::clone(&self.failing));
+        let assistant = Arc::clone(&self.office.assistant);
         let (store, clock) = (self.store.clone(), self.clock.clone());
-        let discord = match self.over_tls {
-            false => Discord::new(settings, store, port, clock),
-            true => {
-                let client = self.fake.client();
-                let builder = move || HttpBuilder::new(TOKEN).client(client.clone());
-                Discord::over(settings, (store, port, clock), Box::new(builder))
-            }
-        };
-        let (stop, stopping) = watch::channel(false);
-        let task = tokio::spawn(discord.run(stopping));
-        self.running = Some(Running { stop, task });
+        self.running = Some(connect(way, store, clock, assistant));
         self.fake.ready().await;
         self.fake
             .until("the commands", |it| {
@@ -191,22 +136,24 @@ impl Bureau {
 
     /// Questions with these words fail so many times from now on.
     pub fn let_fail(&self, words: &str, times: usize) {
-        let mut failing = self.failing.lock().unwrap();
-        (failing.words, failing.times) = (words.to_owned(), times);
+        self.failing.lock().unwrap().begin(words, times);
     }
 
     /// Waits until so many questions have failed.
     pub async fn failed(&self, times: usize) {
-        while self.failing.lock().unwrap().failed < times {
+        while self.failing.lock().unwrap().count() < times {
             tokio::task::yield_now().await;
         }
     }
 
     /// Disconnects, as at the end of the program.
     pub async fn stop(&mut self) {
-        let running = self.running.take().unwrap();
-        running.stop.send_replace(true);
-        running.task.await.unwrap().unwrap();
+        self.running.take().unwrap().stop().await;
+    }
+
+    /// Does what is due at the desk by now.
+    pub async fn watch_desk(&self) {
+        self.office.assistant.watch_desk().await.unwrap();
     }
 
     /// Lets time pass here and on Discord.
@@ -266,8 +213,7 @@ impl Bureau {
 
     /// Waits until the connection ends by itself, and returns why.
     pub async fn ended(&mut self) -> anyhow::Error {
-        let running = self.running.take().unwrap();
-        running.task.await.unwrap().unwrap_err()
+        self.running.take().unwrap().ended().await
     }
 
     /// Somebody takes the first ticket on the web.

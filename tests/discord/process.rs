@@ -277,10 +277,13 @@ impl Street {
 
 /// A text without what differs from ticket to ticket.
 fn plain(text: &str, name: &str) -> String {
-    text.replace(name, "")
-        .replace(|it: char| it.is_ascii_digit(), "#")
-        .replace("##", "#")
-        .replace("##", "#")
+    let text = text.replace(name, "");
+    let mut plain: Vec<char> = text
+        .chars()
+        .map(|it| if it.is_ascii_digit() { '#' } else { it })
+        .collect();
+    plain.dedup_by(|a, b| (*a, *b) == ('#', '#'));
+    plain.into_iter().collect()
 }
 
 /// Kills the program at the first request of a ticket's way, at the second, and so on to the last.

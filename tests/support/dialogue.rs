@@ -36,6 +36,14 @@ impl Office {
         Office::open_at("2026-11-24T10:00:00+09:00", &["tests/data/knowledge"]).await
     }
 
+    /// Has everything recorded in this store.
+    pub fn on(mut self, store: Store) -> Office {
+        let shelf = shelf(&["tests/data/knowledge"]);
+        let assistant = Assistant::recording(store.clone(), self.clock.clone(), shelf);
+        (self.assistant, self.store) = (Arc::new(assistant), store);
+        self
+    }
+
     /// Opens the office at a time with the collections of these folders together.
     pub async fn open_at(now: &str, folders: &[&str]) -> Office {
         let folder = tempfile::tempdir().unwrap();
@@ -43,10 +51,7 @@ impl Office {
             .await
             .unwrap();
         let clock = Clock::manual(now.parse::<DateTime<Utc>>().unwrap());
-        let files = folders.iter().flat_map(|it| files(Path::new(it)));
-        let (collection, problems) = knowledge::load_files(files);
-        assert_eq!(problems, []);
-        let shelf = Shelf::build(collection, 1, &cache()).unwrap();
+        let shelf = shelf(folders);
         let assistant = Arc::new(Assistant::recording(store.clone(), clock.clone(), shelf));
         Office {
             assistant,
@@ -297,6 +302,14 @@ impl Office {
         }
         *card
     }
+}
+
+/// Builds the shelf of the collections in these folders.
+pub fn shelf(folders: &[&str]) -> Shelf {
+    let files = folders.iter().flat_map(|it| files(Path::new(it)));
+    let (collection, problems) = knowledge::load_files(files);
+    assert_eq!(problems, []);
+    Shelf::build(collection, 1, &cache()).unwrap()
 }
 
 /// Returns the files of a collection by their paths in it.

@@ -31,6 +31,9 @@ pub struct Gateway {
     /// How often each event is sent.
     copies: usize,
     held: Option<Vec<Value>>,
+    /// Whether a further process may connect beside the first, and those that did before it.
+    is_shared: bool,
+    others: Vec<UnboundedSender<Order>>,
 }
 
 struct Session {
@@ -60,6 +63,8 @@ impl Gateway {
             refuses_resume: false,
             copies: 1,
             held: None,
+            is_shared: false,
+            others: Vec::new(),
         }
     }
 
@@ -92,6 +97,10 @@ impl Gateway {
     fn send(&self, event: &Value) {
         for _ in 0..self.copies {
             self.order(Order::Send(event.clone()));
+        }
+        for other in &self.others {
+            // It may be leaving just now.
+            let _ = other.send(Order::Send(event.clone()));
         }
     }
 
@@ -132,7 +141,7 @@ impl Gateway {
     ) {
         self.identifies += 1;
         self.is_mute = false;
-        self.socket = Some(socket.clone());
+        let before = self.socket.replace(socket.clone());
         let intents = GatewayIntents::from_bits_retain(said["intents"].as_u64().unwrap());
         let granted = match world.shows_content {
             true => GatewayIntents::MESSAGE_CONTENT,
@@ -168,6 +177,7 @@ impl Gateway {
             self.send(&session.keep("GUILD_CREATE", &world.guild_create(guild)));
         }
         self.session = Some(session);
+        self.others.extend(before.filter(|_| self.is_shared));
     }
 
     fn resume(&mut self, said: &Value, socket: &UnboundedSender<Order>) {
@@ -301,6 +311,11 @@ impl Discord {
     /// Sends every event twice, or once again.
     pub fn set_copies(&self, copies: usize) {
         self.with(|it| it.gateway.copies = copies);
+    }
+
+    /// Lets another process connect as well: all of them get every event.
+    pub fn share_gateway(&self) {
+        self.with(|it| it.gateway.is_shared = true);
     }
 
     /// Keeps events back.
