@@ -25,6 +25,8 @@ const ROWS_AHEAD: usize = 1000;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The same while the program starts: others may be making the tables.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long somebody who asks may wait for a connection to PostgreSQL before being told.
 const POSTGRES_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -82,6 +84,7 @@ impl Store {
             .busy_timeout(BUSY_TIMEOUT);
         let writer = options
             .clone()
+            .busy_timeout(START_TIMEOUT)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // A person waits for what is written: it must survive a power cut.
@@ -98,6 +101,11 @@ impl Store {
             .await
             .map_err(explain)?;
         migrate_sqlite(&write).await.map_err(explain)?;
+        let patience = format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis());
+        sqlx::query(sqlx::AssertSqlSafe(patience))
+            .execute(&write)
+            .await
+            .map_err(explain)?;
         let read = readers(options).await.map_err(explain)?;
         let database = Database::Sqlite { read, write };
         let recorder = Recorder::grouping(database.clone());
