@@ -86,6 +86,14 @@ pub enum Role {
     Admin,
 }
 
+impl Role {
+    /// Whether this role may change what the search knows.
+    #[must_use]
+    pub fn may_curate(self) -> bool {
+        self == Role::Admin
+    }
+}
+
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Person {

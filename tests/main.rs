@@ -14,6 +14,7 @@ mod store_drafts;
 mod store_knowledge;
 mod store_open;
 mod store_outbox;
+mod store_past;
 mod store_people;
 mod store_questions;
 mod store_recalls;
@@ -76,6 +77,8 @@ mod reminders;
 mod recall;
 // How a ticket may move.
 mod desk;
+// What people chose, once a curator accepted it.
+mod past;
 // How good the answers are.
 mod golden;
 // What ranking promises to authors.

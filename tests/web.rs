@@ -11,6 +11,7 @@ mod merging;
 mod people;
 mod programs;
 mod reply_drafts;
+mod proposals;
 mod safety;
 mod tickets;
 mod vendors;

@@ -10,7 +10,7 @@ use crate::{
     clock::Clock,
     config::{Config, Database},
     knowledge::{self, Collection, Problem, Stored},
-    store::{ImportReport, Item, Store},
+    store::{ImportReport, Item, Step, Store},
 };
 
 /// The official collection: a folder of files, or what the binary carries.
@@ -96,7 +96,8 @@ pub struct Published {
     pub version: i64,
 }
 
-/// Reads what the store has published.
+/// Reads what the store has published, with the past questions that curators accepted as phrasings of
+/// their entries.
 ///
 /// # Errors
 /// If the store fails.
@@ -107,7 +108,10 @@ pub async fn published(store: &Store) -> anyhow::Result<Published> {
     store
         .each_published(|collection, id, document| stored.add(collection, id, document))
         .await?;
-    let (collection, problems) = stored.finish();
+    let (mut collection, problems) = stored.finish();
+    let past = store.past_questions().await?.into_iter();
+    let accepted = past.filter(|it| it.step == Step::Accepted);
+    collection.attach(accepted.map(|it| (it.entry, it.text)));
     for problem in problems {
         tracing::error!(
             file = problem.file,
@@ -149,11 +153,16 @@ pub async fn read_only_collection(config: &Config) -> anyhow::Result<Collection>
     Ok(read_only(config).await?.collection)
 }
 
-async fn read_only(config: &Config) -> anyhow::Result<Published> {
-    let store = match &config.database {
+/// Opens the configured store for reading, if there is one.
+pub(super) async fn store_read_only(config: &Config) -> anyhow::Result<Option<Store>> {
+    Ok(match &config.database {
         Database::Sqlite(path) => Store::open_sqlite_read_only(path).await?,
         Database::Postgres(url) => Store::open_postgres_read_only(url.reveal()).await?,
-    };
+    })
+}
+
+async fn read_only(config: &Config) -> anyhow::Result<Published> {
+    let store = store_read_only(config).await?;
     if let (Some(store), None) = (&store, &config.knowledge) {
         let known = published(store).await?;
         if !known.collection.records.is_empty() {

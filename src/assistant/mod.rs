@@ -6,6 +6,7 @@ mod ask;
 mod card;
 mod closing;
 mod compound;
+mod curate;
 mod desk;
 mod dialogue;
 mod drafts;
@@ -22,7 +23,7 @@ mod watch;
 
 use std::{
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use anyhow::Context as _;
@@ -31,6 +32,7 @@ use uuid::Uuid;
 use self::memory::Memory;
 pub use self::{
     card::{citation, notes},
+    curate::LONGEST as LONGEST_PHRASING,
     shelf::{Shelf, analyzer},
 };
 use crate::{
@@ -48,6 +50,7 @@ pub struct Assistant {
     shelf: RwLock<Arc<Shelf>>,
     memory: Memory,
     desk: config::Desk,
+    reviewed: Mutex<curate::Reviewed>,
 }
 
 impl fmt::Debug for Assistant {
@@ -67,18 +70,20 @@ impl Assistant {
             shelf: RwLock::new(Arc::new(shelf)),
             memory: Memory::Store(store),
             desk: config::Desk::default(),
+            reviewed: Mutex::default(),
         }
     }
 
     /// Returns an assistant that records nothing and forgets at the end: for the command line.
     #[must_use]
     pub fn forgetful(clock: Clock, shelf: Shelf) -> Assistant {
-        let memory = Memory::Forgetful(std::sync::Mutex::default());
+        let memory = Memory::Forgetful(Mutex::default());
         Assistant {
             clock,
             shelf: RwLock::new(Arc::new(shelf)),
             memory,
             desk: config::Desk::default(),
+            reviewed: Mutex::default(),
         }
     }
 
@@ -169,6 +174,7 @@ impl Assistant {
                 event,
             } => self.staff_acts(ticket, by, action, event).await,
             Incoming::Watch(watch) => self.watch(watch).await,
+            Incoming::Curate(curate) => self.curate(curate).await,
         }
     }
 

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use crate::{
     answer::{Judge, PROMISE},
     calendar::Calendar,
-    knowledge::{self, Collection, Entry, EntryId, Kind, Record},
+    curation::{self, Lost},
+    knowledge::{self, Collection, Entry, EntryId, GoldenQuestion, Kind, Record, SynonymGroup},
     learning::{Weights, WeightsError},
     programs::{
         Profile, Rules,
@@ -36,6 +37,9 @@ pub struct Shelf {
     prefectures: Vec<String>,
     calendar: Calendar,
     index: Index,
+    analyzer: Arc<Analyzer>,
+    synonyms: Vec<SynonymGroup>,
+    golden: Vec<GoldenQuestion>,
     weights: Result<Option<Weights>, WeightsError>,
     judge: Judge,
     promise: f64,
@@ -47,10 +51,11 @@ impl Shelf {
     /// # Errors
     /// If the dictionary or the index cannot be written or read.
     pub fn build(collection: Collection, version: i64, cache: &Path) -> anyhow::Result<Shelf> {
-        let analyzer = analyzer(&collection, cache)?;
+        let analyzer = Arc::new(analyzer(&collection, cache)?);
         let entries = knowledge::entries(collection.records);
         let documents = entries.values().map(Document::from).collect();
-        let index = Index::in_folder(cache, documents, &collection.synonyms, Arc::new(analyzer))?;
+        let words = Arc::clone(&analyzer);
+        let index = Index::in_folder(cache, documents, &collection.synonyms, words)?;
         let prefectures = collection.prefectures.into_iter();
         let prefectures = prefectures.map(|it| it.name).collect();
         let (weights, index) = ranked(index, collection.ranking.as_deref());
@@ -60,6 +65,9 @@ impl Shelf {
             prefectures,
             calendar: Calendar::new(collection.holidays.iter().map(|it| it.date)),
             index,
+            analyzer,
+            synonyms: collection.synonyms,
+            golden: collection.golden,
             weights,
             judge: Judge::default(),
             promise: PROMISE,
@@ -126,6 +134,39 @@ impl Shelf {
         let mut found = self.index.search(query, most);
         found.hits.truncate(most);
         found
+    }
+
+    /// Returns what orders the entries that are found.
+    #[must_use]
+    pub fn ranker(&self) -> &Ranker {
+        self.index.ranker()
+    }
+
+    /// Returns which questions would no longer find their entries first if these were phrasings of
+    /// entries, too.
+    ///
+    /// # Errors
+    /// If there is no memory for another index.
+    pub fn lost_with(&self, more: &[(EntryId, String)]) -> anyhow::Result<Vec<Lost>> {
+        let mut documents: Vec<Document> = self.entries.values().map(Document::from).collect();
+        for document in &mut documents {
+            let new = more.iter().filter(|(entry, _)| entry.0 == document.id);
+            document.phrasings.extend(new.map(|(_, text)| text.clone()));
+        }
+        let trial = Index::in_memory(documents, &self.synonyms, Arc::clone(&self.analyzer))?;
+        let trial = trial.ranked_by(self.ranker().clone());
+        let entries = self.entries.values();
+        let first = |index: &Index, text: &str| {
+            let owner = index.owner(text).map(str::to_owned);
+            let found = || index.search(text, 1).hits.first().map(|it| it.id.clone());
+            owner.or_else(found).map(EntryId)
+        };
+        Ok(curation::lost(
+            entries,
+            &self.golden,
+            |text| first(&self.index, text),
+            |text| first(&trial, text),
+        ))
     }
 
     /// Tells how a question is understood.

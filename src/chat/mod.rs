@@ -10,6 +10,9 @@ pub mod reply;
 /// What people want to be told of later.
 pub mod watching;
 
+/// What curators decide.
+pub mod curating;
+
 /// The record of a ticket.
 pub mod transcript;
 
@@ -24,7 +27,10 @@ use uuid::Uuid;
 
 pub use self::asked::{Asked, Chose, TicketRequest};
 pub use self::draft::{CannedOffer, DraftSource, NearEntry, ReplyHelp};
-use self::watching::{Watch, Watched};
+use self::{
+    curating::{Curate, Curated},
+    watching::{Watch, Watched},
+};
 use crate::{
     answer::{Candidate, Citation, Decision, Intent},
     desk::{
@@ -142,6 +148,8 @@ pub enum Incoming {
     },
     /// Somebody wants to be told of something later, or not any more.
     Watch(Watch),
+    /// A curator decided on a past question.
+    Curate(Curate),
 }
 
 /// What a consultant can do with a ticket.
@@ -185,6 +193,8 @@ pub enum Response {
     Suggestions(Vec<String>),
     /// What a ticket needs next, and until when; nothing where nothing is due.
     Clock(Option<Deadline>),
+    /// What became of a curator's decision.
+    Curated(Curated),
     /// What was written belongs to one of several tickets; the writer is asked which.
     WhichTicket,
     /// It came before, and was dealt with then.

@@ -30,6 +30,7 @@ mod load;
 mod mistakes;
 mod pack;
 mod pack_files;
+mod past;
 mod problem;
 mod program_text;
 mod prose;

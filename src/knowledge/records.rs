@@ -273,6 +273,18 @@ impl Record {
         }
     }
 
+    pub(super) fn common_mut(&mut self) -> &mut Common {
+        match self {
+            Record::Qa(it) | Record::Guideline(it) | Record::Case(it) => &mut it.common,
+            Record::Program(it) => &mut it.common,
+            Record::Desk(it) => &mut it.common,
+            Record::Term(it) => &mut it.common,
+            Record::Statistic(it) => &mut it.common,
+            Record::Event(it) => &mut it.common,
+            Record::Solution(it) => &mut it.common,
+        }
+    }
+
     /// Returns the article of a `qa`, `guideline` or `case`.
     #[must_use]
     pub fn article(&self) -> Option<&Article> {

@@ -201,6 +201,20 @@ impl Index {
         self.documents.is_empty()
     }
 
+    /// Returns the document that `text` belongs to in exactly these words: it is found first, whatever
+    /// others say.
+    #[must_use]
+    pub fn owner(&self, text: &str) -> Option<&str> {
+        let number = *self.exact.get(&exact::wording(text))?;
+        self.documents.get(number as usize).map(|it| it.id.as_str())
+    }
+
+    /// Returns what orders the documents that are found.
+    #[must_use]
+    pub fn ranker(&self) -> &Ranker {
+        &self.ranker
+    }
+
     /// Finds the `most` best documents for a question. Documents that tie with the last one also
     /// come, so that a tie is never cut.
     #[must_use]

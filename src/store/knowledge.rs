@@ -65,7 +65,7 @@ pub struct ImportReport {
 
 /// On PostgreSQL this also makes others who publish or import wait until the end of the
 /// transaction.
-const BUMP_VERSION: &str =
+pub(super) const BUMP_VERSION: &str =
     "UPDATE counters SET value = value + $1 WHERE name = 'knowledge_version'";
 
 impl Store {

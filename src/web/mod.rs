@@ -31,6 +31,7 @@ mod office;
 mod people;
 mod problem;
 mod programs;
+mod proposals;
 mod receipt;
 mod record;
 mod satisfaction;
@@ -84,6 +85,7 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(drafts::routes())
         .merge(desk_drafts::routes())
         .merge(canned::routes())
+        .merge(proposals::routes())
         .merge(people::routes())
         .merge(leaving::routes())
         .layer(session::layer(&office));

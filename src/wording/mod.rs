@@ -17,6 +17,9 @@ pub mod watching;
 /// What is said when a ticket was closed.
 pub mod closing;
 
+/// What curators are told.
+pub mod curating;
+
 /// The record of a ticket as plain text.
 pub mod transcript;
 

@@ -1,0 +1,147 @@
+//! Questions that people asked and curators attached to entries, or did not.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Result, Store, knowledge::BUMP_VERSION, with_pool, with_tx};
+use crate::{curation::evidence::key, knowledge::EntryId, people::PersonId};
+
+/// What a curator did with a past question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Step {
+    /// 採用: the entry is found by it.
+    Accepted,
+    /// 見送り.
+    Declined,
+    /// Took back what was done before.
+    Reopened,
+}
+
+/// A past question as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct PastQuestion {
+    /// The entry.
+    pub entry: EntryId,
+    /// What the question is known by.
+    pub key: String,
+    /// How many steps there were.
+    pub number: i64,
+    /// The last one.
+    pub step: Step,
+    /// The question as it was asked, with personal data masked.
+    pub asked: String,
+    /// The question as it was attached; without personal data.
+    pub text: String,
+    /// Name of whoever did the last step.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A step with a past question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewStep<'a> {
+    /// The entry.
+    pub entry: &'a EntryId,
+    /// The question as it was asked, with personal data masked.
+    pub asked: &'a str,
+    /// How many steps there were when the curator decided.
+    pub known: i64,
+    /// What is done.
+    pub step: Step,
+    /// The question as it is attached.
+    pub text: &'a str,
+    /// Who does it.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The columns of a [`PastQuestion`], of a step `s` and whoever did it `p`.
+macro_rules! steps {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.entry, s.key, s.number, s.step, s.asked, s.text, p.name, s.at
+             FROM past_question_steps s JOIN people p ON p.id = s.by_person ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Does a step with a past question that nobody else has done anything with since. Accepting and
+    /// taking back change what is searched: the knowledge version goes up. Returns `false` if somebody
+    /// was faster; nothing has changed then.
+    pub async fn step_past_question(&self, step: &NewStep<'_>) -> Result<bool> {
+        with_tx!(&self.database, |tx| {
+            // On PostgreSQL this makes others wait: the step before is known for sure.
+            let changed = sqlx::query(BUMP_VERSION).bind(0_i64);
+            changed.execute(&mut *tx).await?;
+            let before: Option<(i64, Step)> = sqlx::query_as(
+                "SELECT number, step FROM past_question_steps WHERE entry = $1 AND key = $2
+                 ORDER BY number DESC LIMIT 1",
+            )
+            .bind(step.entry)
+            .bind(key(step.asked))
+            .fetch_optional(&mut *tx)
+            .await?;
+            let (number, last) = before.unwrap_or((0, Step::Reopened));
+            // Returning rolls back.
+            if number != step.known {
+                return Ok(false);
+            }
+            sqlx::query(
+                "INSERT INTO past_question_steps
+                     (entry, key, number, step, asked, text, by_person, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            )
+            .bind(step.entry)
+            .bind(key(step.asked))
+            .bind(number + 1)
+            .bind(step.step)
+            .bind(step.asked)
+            .bind(step.text)
+            .bind(step.by)
+            .bind(step.at)
+            .execute(&mut *tx)
+            .await?;
+            if last == Step::Accepted || step.step == Step::Accepted {
+                let changed = sqlx::query(BUMP_VERSION).bind(1_i64);
+                changed.execute(&mut *tx).await?;
+            }
+            true
+        })
+    }
+
+    /// Returns every past question as it stands, the last one decided first.
+    pub async fn past_questions(&self) -> Result<Vec<PastQuestion>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(steps!(
+                "WHERE s.number = (SELECT MAX(m.number) FROM past_question_steps m
+                     WHERE m.entry = s.entry AND m.key = s.key)
+                 ORDER BY s.at DESC, s.key, s.number"
+            ))
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
+    /// Returns the steps of one past question, oldest first.
+    pub async fn past_question_steps(
+        &self,
+        entry: &EntryId,
+        key: &str,
+    ) -> Result<Vec<PastQuestion>> {
+        Ok(with_pool!(&self.database, |pool| {
+            sqlx::query_as(steps!(
+                "WHERE s.entry = $1 AND s.key = $2 ORDER BY s.number"
+            ))
+            .bind(entry)
+            .bind(key)
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+}
