@@ -6,6 +6,7 @@ mod closing;
 mod colleagues;
 mod desk;
 mod drafts;
+mod explain;
 mod live;
 mod merging;
 mod people;

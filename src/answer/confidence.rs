@@ -133,6 +133,18 @@ impl Confidence {
         }
     }
 
+    /// Returns the signals' names with their weights, in their order.
+    pub fn weights(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        let weights = self.model.weights.iter().copied();
+        signal_names().into_iter().zip(weights)
+    }
+
+    /// Returns what is added to the weighted signals.
+    #[must_use]
+    pub fn constant(&self) -> f64 {
+        self.model.constant
+    }
+
     /// Returns the probability, 0–1, that the first hit answers the question; 0 without a hit.
     #[must_use]
     pub fn of_first(&self, found: &Found) -> f64 {

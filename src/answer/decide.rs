@@ -85,6 +85,12 @@ impl Judge {
         self.reply_from
     }
 
+    /// Returns the confidence from which on it is asked back.
+    #[must_use]
+    pub fn clarify_from(&self) -> f64 {
+        self.clarify_from
+    }
+
     /// Returns the hits that are worth showing where none of them is sure, best first, each with its
     /// own probability.
     #[must_use]

@@ -10,6 +10,7 @@ mod curate;
 mod desk;
 mod dialogue;
 mod drafts;
+mod explain;
 mod hear;
 mod memory;
 mod merge;
@@ -33,6 +34,7 @@ use self::memory::Memory;
 pub use self::{
     card::{citation, notes},
     curate::LONGEST as LONGEST_PHRASING,
+    explain::{Explained, ExplainedHit, Measured, explain},
     shelf::{Shelf, analyzer},
 };
 use crate::{

@@ -1,24 +1,16 @@
 //! `madoguchi explain`: how a question is understood, and why which entries are found.
 
-use std::{collections::BTreeMap, fmt::Write as _, process::ExitCode};
+use std::{fmt::Write as _, process::ExitCode};
 
 use clap::Args;
-use serde::Serialize;
 
 use super::{Places, Told};
 use crate::{
-    answer::Decision,
     app,
-    assistant::Shelf,
-    knowledge::EntryId,
+    assistant::{Explained, Measured, explain},
     programs::Profile,
-    search::{Feature, Hit, Reading},
+    wording::searching,
 };
-
-/// Entries that are explained.
-const MOST: usize = 5;
-/// Entries that the decision is made from.
-const HITS: usize = 10;
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
@@ -34,31 +26,6 @@ pub(super) struct Explain {
     places: Places,
 }
 
-/// Everything that led to the decision.
-#[derive(Debug, Serialize)]
-struct Explained {
-    question: String,
-    #[serde(flatten)]
-    reading: Reading,
-    /// Share of the question's words that no entry has.
-    unknown: f64,
-    decision: Decision,
-    confidence: f64,
-    /// From this confidence on there is a direct answer.
-    reply_from: f64,
-    hits: Vec<ExplainedHit>,
-}
-
-#[derive(Debug, Serialize)]
-struct ExplainedHit {
-    entry: String,
-    question: String,
-    score: f64,
-    chance: f64,
-    confidence: f64,
-    features: BTreeMap<&'static str, f32>,
-}
-
 impl Explain {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let profile = match &self.profile {
@@ -68,41 +35,13 @@ impl Explain {
             None => Profile::default(),
         };
         let shelf = app::read_only_shelf(&self.places.load()?).await?;
-        let explained = explain(&shelf, self.question, &profile);
+        let explained = explain(&shelf, &self.question, &profile);
         if self.json {
             app::say(&format!("{}\n", serde_json::to_string(&explained)?))?;
         } else {
             app::say(&text(&explained))?;
         }
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-fn explain(shelf: &Shelf, question: String, profile: &Profile) -> Explained {
-    let found = shelf.search(&question, profile, HITS);
-    let judge = shelf.judge();
-    let verdict = judge.decide(&found);
-    let hit = |hit: &Hit| ExplainedHit {
-        entry: hit.id.clone(),
-        question: shelf
-            .entry(&EntryId(hit.id.clone()))
-            .map_or_else(String::new, |it| it.question.clone()),
-        score: hit.score,
-        chance: hit.chance,
-        confidence: judge.confidence().of_hit(&found, hit),
-        features: Feature::ALL
-            .iter()
-            .map(|it| (it.name(), hit.features.get(*it)))
-            .collect(),
-    };
-    Explained {
-        reading: shelf.explain(&question),
-        question,
-        unknown: found.unknown,
-        decision: verdict.decision,
-        confidence: verdict.confidence,
-        reply_from: judge.reply_from(),
-        hits: found.hits.iter().take(MOST).map(hit).collect(),
     }
 }
 
@@ -116,15 +55,14 @@ fn text(explained: &Explained) -> String {
         }
         out.push('\n');
     }
-    let decision = match explained.decision {
-        Decision::Reply => "答える",
-        Decision::Clarify => "聞き返す",
-        Decision::Handoff => "相談員につなぐ",
-    };
     let _ = writeln!(
         out,
-        "どの項目にもない語の割合: {:.2}\n判断: {decision}（確信度 {:.2}、{:.2} から答える）",
-        explained.unknown, explained.confidence, explained.reply_from
+        "どの項目にもない語の割合: {:.2}\n判断: {}（確信度 {:.2}、{:.2} から答える）\n理由: {}",
+        explained.unknown,
+        searching::decision(explained.decision),
+        explained.confidence,
+        explained.reply_from,
+        explained.reason
     );
     for (hit, rank) in explained.hits.iter().zip(1..) {
         let _ = writeln!(
@@ -132,10 +70,11 @@ fn text(explained: &Explained) -> String {
             "\n{rank}. {} {}\n   点 {:.3}  見込み {:.3}  確信度 {:.2}",
             hit.entry, hit.question, hit.score, hit.chance, hit.confidence
         );
-        let seen = hit.features.iter().filter(|(_, value)| **value != 0.0);
-        let seen: Vec<String> = seen
-            .map(|(name, value)| format!("{name} {value:.2}"))
-            .collect();
+        let weight = |it: &Measured| match it.in_ranking {
+            Some(weight) if weight != 0.0 => format!("{} {:.2}×{weight:.2}", it.name, it.value),
+            _ => format!("{} {:.2}", it.name, it.value),
+        };
+        let seen: Vec<String> = hit.features.iter().map(weight).collect();
         let _ = writeln!(out, "   {}", seen.join("  "));
     }
     out

@@ -11,12 +11,16 @@ use crate::learning::{Weights, WeightsError};
 
 /// Documents that are compared with the question in detail.
 const COMPARED: usize = 60;
-/// Shares of the fixed recipe; the words' share is 1.
+/// Shares of the fixed recipe.
+const FIXED: [(Feature, f32); 6] = [
+    (Feature::Words, 1.0),
+    (Feature::Characters, CHARACTERS),
+    (Feature::Both, 1.0),
+    (Feature::Meaning, 0.8),
+    (Feature::Letters, 0.8),
+    (Feature::Matched, 0.3),
+];
 const CHARACTERS: f32 = 0.8;
-const LIKENESS: f32 = 1.0;
-const MEANING: f32 = 0.8;
-const LETTERS: f32 = 0.8;
-const MATCHED: f32 = 0.3;
 
 /// A document found, with what was seen of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,6 +196,19 @@ impl Ranker {
         Some(Ranker::Learned(Box::new(weights.try_into().ok()?)))
     }
 
+    /// Returns what a feature is multiplied with. In the fixed recipe kinds and places are factors of the
+    /// whole sum instead.
+    #[must_use]
+    pub fn weight(&self, feature: Feature) -> f64 {
+        match self {
+            Ranker::Fixed => {
+                let share = FIXED.iter().find(|(it, _)| *it == feature);
+                share.map_or(0.0, |(_, share)| f64::from(*share))
+            }
+            Ranker::Learned(weights) => weights[feature as usize],
+        }
+    }
+
     fn score(&self, features: &Features) -> f64 {
         let score = match self {
             Ranker::Fixed => fixed(features),
@@ -226,12 +243,8 @@ impl Ranker {
 
 /// The fixed recipe: a sum of what says most.
 fn fixed(features: &Features) -> f64 {
-    let sum = features.get(Feature::Words)
-        + CHARACTERS * features.get(Feature::Characters)
-        + LIKENESS * features.get(Feature::Both)
-        + MEANING * features.get(Feature::Meaning)
-        + LETTERS * features.get(Feature::Letters)
-        + MATCHED * features.get(Feature::Matched);
+    let shares = FIXED.iter();
+    let sum: f32 = shares.map(|(it, share)| share * features.get(*it)).sum();
     let kinds = KINDS.iter().filter(|(it, _)| 0.0 < features.get(*it));
     let kind: f32 = kinds.map(|(_, keeps)| keeps).product();
     let place = match features.get(Feature::Place) {

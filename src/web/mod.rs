@@ -18,6 +18,7 @@ mod desk_forms;
 mod desk_ticket;
 mod draft_form;
 mod drafts;
+mod explain;
 mod form;
 mod health;
 mod keys;
@@ -86,6 +87,7 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(desk_drafts::routes())
         .merge(canned::routes())
         .merge(proposals::routes())
+        .merge(explain::routes())
         .merge(people::routes())
         .merge(leaving::routes())
         .layer(session::layer(&office));

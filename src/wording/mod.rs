@@ -20,6 +20,9 @@ pub mod closing;
 /// What curators are told.
 pub mod curating;
 
+/// How the search works.
+pub mod searching;
+
 /// The record of a ticket as plain text.
 pub mod transcript;
 
