@@ -1,12 +1,13 @@
 //! Past questions that curators accepted: how they are searched, exported, and learned from.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use madoguchi::{
     app::{self, Pack},
-    assistant::Shelf,
+    assistant::{self, Shelf},
     clock::Clock,
     curation::Lost,
+    evaluation::{self, Past},
     knowledge::{self, Collection, EntryId},
     people::{PersonId, Role},
     programs::Profile,
@@ -142,3 +143,33 @@ async fn accepted_questions_are_published_exported_and_not_doubled_by_the_files(
     assert_eq!(file.matches(PAST).count(), 1);
 }
 
+#[test]
+fn weights_say_how_many_questions_of_each_kind_they_were_learned_from() {
+    let collection = collection();
+    let analyzer = Arc::new(assistant::analyzer(&collection, &cache()).unwrap());
+    let pair = |id: &str, text: &str| (id.to_owned(), text.to_owned());
+    let past = Past {
+        accepted: vec![
+            pair(HOME, PAST),
+            pair("qa/telework-rousai", "家で転んだら労災？"),
+            pair("qa/gone", "もうない項目"),
+        ],
+        chosen: vec![pair("qa/nakanuke", "途中で病院に行く")],
+    };
+    let lesson = evaluation::collection_lesson(&collection, analyzer).with_past(&past);
+    let home = lesson.documents.iter().find(|it| it.id == HOME);
+    assert!(home.unwrap().phrasings.contains(&PAST.to_owned()));
+    let trained = evaluation::train(&lesson, 2).unwrap();
+    let on = &trained.on;
+    let golden = collection.golden.len();
+    assert_eq!(
+        (on.questions, on.golden, on.past, on.choices),
+        (golden + 2, golden, 2, 1)
+    );
+    assert_eq!(on.fixed.n, on.questions);
+    for (name, count) in [("golden", golden), ("past", 2), ("choices", 1)] {
+        assert_eq!(trained.weights.trained[name], count as f64, "{name}");
+    }
+    // Each is asked where its entry does not have it.
+    assert!(on.fixed.p_at_1 < 1.0, "{on:?}");
+}

@@ -4,6 +4,7 @@ mod address;
 mod data;
 mod discord;
 mod knowledge;
+mod past;
 mod progress;
 mod serve;
 mod terminal;
@@ -16,6 +17,7 @@ pub use self::{
         Pack, Published, cache, import, pack, published, read_only_collection, read_only_shelf,
         shelf,
     },
+    past::past,
     progress::step,
     serve::{login_link, serve},
     terminal::{Unread, say, warn},

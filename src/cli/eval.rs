@@ -30,6 +30,9 @@ pub(super) struct Eval {
     /// 学習した重みのファイル
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+    /// 過去の質問（1行に1件の {"id","text"}）。--qrels で正解となる文書の言い換えに加えて測る
+    #[arg(long, value_name = "FILE")]
+    past: Option<PathBuf>,
     /// 知識にある類義語を使わない
     #[arg(long)]
     without_synonyms: bool,
@@ -115,7 +118,12 @@ pub(super) fn synonyms(config: &Config, without: bool) -> anyhow::Result<Vec<Syn
 
 impl Eval {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let judged = self.judged.read()?;
+        let mut judged = self.judged.read()?;
+        if let Some(path) = &self.past {
+            let past: Vec<QueryLine> = lines(path, r#"{"id","text"}"#)?;
+            let past = evaluation::answered(&past, &judged.judgements, judged.grade);
+            evaluation::attach(&mut judged.documents, past);
+        }
         let (ranker, confidence) = match &self.weights {
             Some(path) => learned(path),
             None => (Ranker::default(), Confidence::default()),

@@ -136,7 +136,7 @@ pub async fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run().await,
         Command::Eval(eval) => eval.run(),
-        Command::Train(train) => train.run(),
+        Command::Train(train) => train.run().await,
         Command::Knowledge(transfer) => transfer.run().await,
         Command::Programs(programs) => programs.run().await,
         Command::Eligibility(fitness) => fitness.run().await,

@@ -37,6 +37,9 @@ pub(super) struct Train {
     /// この段階から正解とする
     #[arg(long, value_name = "G", default_value_t = 1)]
     grade: u32,
+    /// 学習する質問を、正解の文書に過去の質問として加えた状態で学習する（その質問自身は除いて測る）
+    #[arg(long, requires = "docs")]
+    past: bool,
     /// 知識にある類義語を使わない
     #[arg(long, requires = "docs")]
     without_synonyms: bool,
@@ -54,7 +57,7 @@ pub(super) struct Train {
 }
 
 impl Train {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let judged = self.judged().map(|it| it.read()).transpose()?;
         let config = self.places.load()?;
         let cache = app::cache(&config);
@@ -66,12 +69,18 @@ impl Train {
                 let (queries, judgements) = (&judged.queries, &judged.judgements);
                 let (documents, grade) = (judged.documents, judged.grade);
                 let words = (analyzer, synonyms(&config, self.without_synonyms)?);
-                evaluation::judged_lesson(documents, queries, judgements, grade, words)
+                let lesson =
+                    evaluation::judged_lesson(documents, queries, judgements, grade, words);
+                match self.past {
+                    true => lesson.attaching_its_own(),
+                    false => lesson,
+                }
             }
             None => {
                 let (collection, _) = app::pack(&config).load()?;
                 let analyzer = Arc::new(assistant::analyzer(&collection, &cache)?);
-                evaluation::collection_lesson(&collection, analyzer)
+                let past = app::past(&config).await?;
+                evaluation::collection_lesson(&collection, analyzer).with_past(&past)
             }
         };
         let folder = config.knowledge.filter(|_| own);
@@ -122,9 +131,12 @@ fn table(lesson: &Lesson, trained: &Trained) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "文書 {}、質問 {}、言い換え {}、答えのない質問 {}（別に取り置いた分を除く）\n",
+        "文書 {}、質問 {}（想定質問 {}、採用した過去の質問 {}）、選ばれた質問 {}、言い換え {}、答えのない質問 {}（別に取り置いた分を除く）\n",
         lesson.documents.len(),
         on.questions,
+        on.golden,
+        on.past,
+        on.choices,
         on.phrasings,
         on.unanswerable
     );

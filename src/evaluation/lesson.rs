@@ -10,6 +10,7 @@ use crate::{
     answer::{Intent, intent},
     knowledge::{self, Collection, SynonymGroup},
     search::{Analyzer, Document},
+    text::japanese::fold,
 };
 
 /// Rounds of phrasings that are taken out and asked: one of each entry a round.
@@ -17,6 +18,8 @@ const ROUNDS: usize = 3;
 /// How much such a question counts: it was written beside the others of its entry and is more like
 /// them than what people ask.
 const PHRASING_WEIGHT: f64 = 0.02;
+/// How much a choice counts that nobody looked at.
+const CHOSEN_WEIGHT: f64 = 0.3;
 
 /// Where a question of a lesson comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,11 @@ pub enum Origin {
     Asked,
     /// A phrasing that its entry has to be found without, in this round.
     Phrasing(usize),
+    /// Somebody asked it and a curator attached it to its entry, which has to be found without it, in
+    /// this round.
+    Past(usize),
+    /// Somebody asked it and chose its entry; nobody has decided on it.
+    Chosen,
     /// No document answers it.
     Unanswerable,
 }
@@ -61,22 +69,109 @@ pub struct Lesson {
 }
 
 impl Lesson {
-    /// Returns the documents without the phrasings that are asked in `round`.
-    pub(super) fn without_phrasings(&self, round: usize) -> Vec<Document> {
-        let asked: BTreeSet<(&str, &str)> = self
+    /// Returns the documents without the phrasings and past questions that are asked in a round.
+    pub(super) fn without(&self, origin: Origin) -> Vec<Document> {
+        let asked: BTreeSet<(&str, String)> = self
             .examples
             .iter()
-            .filter(|it| it.origin == Origin::Phrasing(round))
-            .map(|it| (it.group.as_str(), it.text.as_str()))
+            .filter(|it| it.origin == origin)
+            .flat_map(|it| it.grades.keys().map(|doc| (doc.as_str(), fold(&it.text))))
             .collect();
         let mut documents = self.documents.clone();
         for document in &mut documents {
             let id = &document.id;
             let phrasings = &mut document.phrasings;
-            phrasings.retain(|it| !asked.contains(&(id.as_str(), it.as_str())));
+            phrasings.retain(|it| !asked.contains(&(id.as_str(), fold(it))));
         }
         documents
     }
+
+    /// Adds what people asked and where they found the answer. Accepted questions become phrasings of
+    /// their entries, as where people ask; each is asked where its entry does not have it.
+    #[must_use]
+    pub fn with_past(mut self, past: &Past) -> Lesson {
+        attach(&mut self.documents, past.accepted.iter().cloned());
+        let accepted = past.accepted.iter().zip(0..);
+        let accepted = accepted.map(|(it, at)| past_example(it, Origin::Past(at % ROUNDS)));
+        let chosen = past.chosen.iter();
+        let chosen = chosen.map(|it| past_example(it, Origin::Chosen));
+        let known = |it: &Example| self.documents.iter().any(|doc| doc.id == it.group);
+        let new: Vec<Example> = accepted.chain(chosen).filter(known).collect();
+        self.examples.extend(new);
+        self
+    }
+
+    /// Attaches the questions that were asked to the documents that answer them, and asks each where it
+    /// is not attached: what past questions bring to others.
+    #[must_use]
+    pub fn attaching_its_own(mut self) -> Lesson {
+        let grade = self.grade;
+        let asked = self.examples.iter_mut().zip(0..);
+        let mut past = Vec::new();
+        for (example, at) in asked.filter(|(it, _)| it.origin == Origin::Asked) {
+            let right = example.grades.iter().filter(|(_, it)| grade <= **it);
+            past.extend(right.map(|(doc, _)| (doc.clone(), example.text.clone())));
+            example.origin = Origin::Past(at % ROUNDS);
+        }
+        attach(&mut self.documents, past);
+        self
+    }
+}
+
+/// What people asked, with the entries in which they found the answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Past {
+    /// Entry and question, accepted by a curator.
+    pub accepted: Vec<(String, String)>,
+    /// Entry and question that was chosen, not decided on.
+    pub chosen: Vec<(String, String)>,
+}
+
+fn past_example((entry, text): &(String, String), origin: Origin) -> Example {
+    Example {
+        id: format!("{entry}<{}", fold(text)),
+        group: entry.clone(),
+        text: text.clone(),
+        grades: BTreeMap::from([(entry.clone(), 1)]),
+        origin,
+        weight: if origin == Origin::Chosen {
+            CHOSEN_WEIGHT
+        } else {
+            1.0
+        },
+    }
+}
+
+/// Adds questions to the phrasings of documents, but for those that are there.
+pub fn attach(documents: &mut [Document], past: impl IntoIterator<Item = (String, String)>) {
+    let mut of: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (document, text) in past {
+        of.entry(document).or_default().push(text);
+    }
+    for document in documents {
+        let own = std::iter::once(&document.question).chain(&document.phrasings);
+        let mut known: BTreeSet<String> = own.map(|it| fold(it)).collect();
+        let new = of.remove(&document.id).unwrap_or_default().into_iter();
+        let new: Vec<String> = new.filter(|it| known.insert(fold(it))).collect();
+        document.phrasings.extend(new);
+    }
+}
+
+/// Returns the queries with the documents from `grade` on that answer them.
+#[must_use]
+pub fn answered(
+    queries: &[QueryLine],
+    judgements: &Judgements,
+    grade: u32,
+) -> Vec<(String, String)> {
+    let mut answered = Vec::new();
+    for query in queries {
+        let judged = judgements.get(&query.id).into_iter().flatten();
+        let right = judged.filter(|(_, it)| grade <= **it);
+        answered.extend(right.map(|(doc, _)| (doc.clone(), query.text.clone())));
+    }
+    answered.sort();
+    answered
 }
 
 /// The lesson of a collection: its golden questions, phrasings taken out one at a time, and half of

@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     calibration::{Calibration, Step, calibrate},
-    lesson::{Example, Lesson, Origin, collection_lesson, is_kept_back, judged_lesson},
+    lesson::{
+        Example, Lesson, Origin, Past, answered, attach, collection_lesson, is_kept_back,
+        judged_lesson,
+    },
     train::{FEWEST, Trained, TrainedOn, train},
 };
 use crate::{

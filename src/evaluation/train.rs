@@ -33,8 +33,14 @@ pub struct Trained {
 /// What weights were learned from, and how good they are in cross-validation.
 #[derive(Debug, Clone, Serialize)]
 pub struct TrainedOn {
-    /// Questions that were asked.
+    /// Questions whose answer somebody made sure of: both kinds that follow.
     pub questions: usize,
+    /// Golden questions, or those of a judged collection.
+    pub golden: usize,
+    /// Past questions that a curator accepted.
+    pub past: usize,
+    /// Choices that nobody decided on.
+    pub choices: usize,
     /// Phrasings taken out of their entries and asked.
     pub phrasings: usize,
     /// Questions without an answer.
@@ -81,10 +87,11 @@ pub fn train(lesson: &Lesson, folds: usize) -> anyhow::Result<Trained> {
         .zip(&ranked)
         .map(|(it, found)| case(it.example, found, lesson.grade))
         .collect();
-    // Phrasings are not what people ask, and every one has an answer: they teach no confidence. Where
-    // nothing is found there is nothing to be confident of.
+    // Phrasings are not what people ask, and every one has an answer: they teach no confidence, nor do
+    // choices that nobody looked at. Where nothing is found there is nothing to be confident of.
     let telling = |it: &usize| {
-        !matches!(seen[*it].example.origin, Origin::Phrasing(_)) && !ranked[*it].hits.is_empty()
+        let origin = seen[*it].example.origin;
+        !matches!(origin, Origin::Phrasing(_) | Origin::Chosen) && !ranked[*it].hits.is_empty()
     };
     let fit = |from: Vec<usize>| -> Logistic {
         let cases = from.iter().filter(|it| telling(it)).map(|it| &cases[*it]);
@@ -105,7 +112,10 @@ pub fn train(lesson: &Lesson, folds: usize) -> anyhow::Result<Trained> {
     let learned = |at: usize| run_line(&seen[at], &ranked[at], confidence_of(at));
     let fixed = |at: usize| run_line(&seen[at], &seen[at].found, 0.0);
     let on = TrainedOn {
-        questions: count(|it| it == Origin::Asked),
+        questions: count(is_question),
+        golden: count(|it| it == Origin::Asked),
+        past: count(|it| matches!(it, Origin::Past(_))),
+        choices: count(|it| it == Origin::Chosen),
         phrasings: count(|it| matches!(it, Origin::Phrasing(_))),
         unanswerable: count(|it| it == Origin::Unanswerable),
         fixed: report(&seen, lesson.grade, fixed),
@@ -116,18 +126,23 @@ pub fn train(lesson: &Lesson, folds: usize) -> anyhow::Result<Trained> {
     Ok(Trained { weights, on })
 }
 
-/// Searches for every example, phrasings in indexes without them.
+/// Whether somebody made sure of its answer.
+fn is_question(origin: Origin) -> bool {
+    matches!(origin, Origin::Asked | Origin::Past(_))
+}
+
+/// Searches for every example, phrasings and past questions in indexes without them.
 fn search(lesson: &Lesson, folds: usize) -> anyhow::Result<Vec<Seen<'_>>> {
-    let mut indexes: Vec<(Option<usize>, Index)> = Vec::new();
+    let mut indexes: Vec<(Option<Origin>, Index)> = Vec::new();
     let mut seen = Vec::new();
     for example in &lesson.examples {
         let round = match example.origin {
-            Origin::Phrasing(round) => Some(round),
-            Origin::Asked | Origin::Unanswerable => None,
+            it @ (Origin::Phrasing(_) | Origin::Past(_)) => Some(it),
+            Origin::Asked | Origin::Chosen | Origin::Unanswerable => None,
         };
         if !indexes.iter().any(|(known, _)| *known == round) {
             let documents = match round {
-                Some(round) => lesson.without_phrasings(round),
+                Some(round) => lesson.without(round),
                 None => lesson.documents.clone(),
             };
             let analyzer = std::sync::Arc::clone(&lesson.analyzer);
@@ -136,7 +151,8 @@ fn search(lesson: &Lesson, folds: usize) -> anyhow::Result<Vec<Seen<'_>>> {
                 Index::in_memory(documents, &lesson.synonyms, analyzer)?,
             ));
         }
-        let Some((_, index)) = indexes.iter().find(|(known, _)| *known == round) else {
+        let known = |(known, _): &&(Option<Origin>, Index)| *known == round;
+        let Some((_, index)) = indexes.iter().find(known) else {
             continue;
         };
         seen.push(Seen {
@@ -197,7 +213,7 @@ fn run_line(seen: &Seen<'_>, found: &Found, confidence: f64) -> RunLine {
 
 /// Measures the questions that were asked.
 fn report(seen: &[Seen<'_>], grade: u32, line: impl Fn(usize) -> RunLine) -> Report {
-    let asked = (0..seen.len()).filter(|it| seen[*it].example.origin == Origin::Asked);
+    let asked = (0..seen.len()).filter(|it| is_question(seen[*it].example.origin));
     let run: Vec<RunLine> = asked.map(line).collect();
     let judgements: Judgements = seen
         .iter()
@@ -218,6 +234,9 @@ fn weights(on: &TrainedOn, ranker: &[f64], confidence: &Logistic) -> Weights {
     of_confidence.insert(CONSTANT.to_owned(), confidence.constant);
     let trained = [
         ("questions", on.questions as f64),
+        ("golden", on.golden as f64),
+        ("past", on.past as f64),
+        ("choices", on.choices as f64),
         ("phrasings", on.phrasings as f64),
         ("unanswerable", on.unanswerable as f64),
         ("p_at_1", on.learned.p_at_1),
