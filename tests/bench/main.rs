@@ -8,18 +8,25 @@ use std::{
     time::{Duration, Instant},
 };
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{
+    BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
+    measurement::WallTime,
+};
 use madoguchi::{
     assistant::{Assistant, Shelf},
     chat::{Asked, Incoming},
     clock::Clock,
-    knowledge::{self, Collection, Entry, Record},
+    knowledge::{self, Collection, Entry, EntryId, Record},
     people::Surface,
     programs::Profile,
     search::{Analyzer, Document, Index, dictionary},
     store::Store,
     text,
 };
+use tokio::runtime::Runtime;
+
+/// Past questions of each entry, besides its phrasings.
+const PAST: usize = 3;
 
 const QUESTIONS: [&str; 5] = [
     "在宅勤務の日に子どもの迎えで1時間抜けたらどう扱う？",
@@ -58,8 +65,26 @@ fn records(count: usize) -> Collection {
     collection
 }
 
+/// What people asked and curators accepted: so many questions of every entry, in words of its own.
+fn with_past(mut collection: Collection, each: usize) -> Collection {
+    let ids: Vec<EntryId> = collection.records.keys().cloned().collect();
+    let questions = knowledge::embedded().0.golden;
+    let mut questions = questions.iter().cycle();
+    let past = ids.iter().zip(1..).flat_map(|(id, number)| {
+        let asked = questions.by_ref().take(each).zip(1..);
+        let asked = asked.map(|(it, n)| format!("{} {number}の{n}件目", it.question));
+        asked.map(|it| (id.clone(), it)).collect::<Vec<_>>()
+    });
+    collection.attach(past.collect::<Vec<_>>());
+    collection
+}
+
 fn documents(count: usize) -> Vec<Document> {
-    records(count)
+    documents_of(&records(count))
+}
+
+fn documents_of(collection: &Collection) -> Vec<Document> {
+    collection
         .records
         .values()
         .map(|it| Document::from(&Entry::from(it)))
@@ -94,6 +119,15 @@ fn search(criterion: &mut Criterion) {
             bencher.iter(|| index.search(*black_box(questions.next().unwrap()), 10));
         });
     }
+    for count in [10_000, 100_000] {
+        let documents = documents_of(&with_past(records(count), PAST));
+        let index = Index::in_memory(documents, &[], Arc::clone(&analyzer)).unwrap();
+        let mut questions = QUESTIONS.iter().cycle();
+        let name = BenchmarkId::new("with past questions", count);
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| index.search(*black_box(questions.next().unwrap()), 10));
+        });
+    }
     group.finish();
 }
 
@@ -117,21 +151,44 @@ fn handle(criterion: &mut Criterion) {
         .enable_all()
         .build()
         .unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let shelf = Shelf::build(records(10_000), 1, &cache().join("10000")).unwrap();
-    let assistant = runtime.block_on(async {
-        let store = Store::open_sqlite(&folder.path().join("bench.sqlite"))
-            .await
-            .unwrap();
-        Assistant::recording(store, Clock::System, shelf)
-    });
-    let golden = knowledge::embedded().0.golden;
-    let mut questions = golden.iter().map(|it| it.question.as_str()).cycle();
-    let mut times = Vec::new();
     let mut group = criterion.benchmark_group("handle");
     // Long enough for 5,000 questions that take as long as is allowed.
     group.measurement_time(Duration::from_secs(20));
-    group.bench_function("10000", |bencher| {
+    for (name, count, past) in [
+        ("10000", 10_000, 0),
+        ("10000 with past questions", 10_000, PAST),
+        ("100000 with past questions", 100_000, PAST),
+    ] {
+        let collection = with_past(records(count), past);
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::build(collection, 1, &cache().join(name)).unwrap();
+        let assistant = runtime.block_on(async {
+            let file = folder.path().join("bench.sqlite");
+            let store = Store::open_sqlite(&file).await.unwrap();
+            Assistant::recording(store, Clock::System, shelf)
+        });
+        let mut times = handled(&mut group, &runtime, &assistant, name);
+        times.sort();
+        let percentile = |of: usize| times.get(times.len() * of / 100);
+        if let (Some(median), Some(slow)) = (percentile(50), percentile(99)) {
+            let questions = times.len();
+            println!("handle/{name}: {questions} questions, p50 {median:.2?}, p99 {slow:.2?}");
+        }
+    }
+    group.finish();
+}
+
+/// Asks golden questions, each in a dialogue of its own; returns how long each took.
+fn handled(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    runtime: &Runtime,
+    assistant: &Assistant,
+    name: &str,
+) -> Vec<Duration> {
+    let golden = knowledge::embedded().0.golden;
+    let mut questions = golden.iter().map(|it| it.question.as_str()).cycle();
+    let mut times = Vec::new();
+    group.bench_function(name, |bencher| {
         bencher.iter_custom(|count| {
             let before = times.len();
             for _ in 0..count {
@@ -151,13 +208,7 @@ fn handle(criterion: &mut Criterion) {
             times[before..].iter().sum()
         });
     });
-    group.finish();
-    times.sort();
-    let percentile = |of: usize| times.get(times.len() * of / 100);
-    if let (Some(median), Some(slow)) = (percentile(50), percentile(99)) {
-        let questions = times.len();
-        println!("handle/10000: {questions} questions, p50 {median:.2?}, p99 {slow:.2?}");
-    }
+    times
 }
 
 criterion_group!(benches, normalise, search, index, handle);
