@@ -5,6 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use madoguchi::{
+    clock::Clock,
+    knowledge::EntryId,
+    people::{PersonId, Role},
+    store::{NewStep, Step, Store},
+};
+
 use crate::support::{
     browser::Browser,
     server::{Ended, House, KNOWN},
@@ -98,4 +105,39 @@ fn a_running_server_answers_from_what_is_imported_beside_it() {
         assert!(start.elapsed() < Duration::from_secs(60), "{answers}");
     }
     assert_eq!(server.stop().code, Some(0));
+}
+
+#[test]
+fn training_takes_the_past_questions_of_the_store() {
+    let house = House::new();
+    start(&house);
+    let learned = |house: &House| {
+        let ended = house.run(&["train", "--knowledge", "knowledge", "--json"]);
+        let told: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+        ["past", "choices"].map(|it| told[it].as_u64().unwrap())
+    };
+    assert_eq!(learned(&house), [0, 0]);
+    let accept = async {
+        let file = house.data().join("madoguchi.sqlite");
+        let store = Store::open_sqlite(&file).await.unwrap();
+        let (clock, by) = (Clock::System, PersonId(Clock::System.new_id()));
+        let by = store.person_named_or_new(by, "佐藤", Role::Admin, clock.now());
+        let step = NewStep {
+            entry: &EntryId("qa/nakanuke".to_owned()),
+            asked: "子どものお迎え",
+            known: 0,
+            step: Step::Accepted,
+            text: "子どものお迎え",
+            by: by.await.unwrap().id,
+            at: clock.now(),
+        };
+        assert!(store.step_past_question(&step).await.unwrap());
+        store.close().await;
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(accept);
+    assert_eq!(learned(&house), [1, 0]);
+    let exported = house.run(&["knowledge", "export", "written"]);
+    assert_eq!(exported.code, Some(0), "{exported:?}");
+    let file = fs::read_to_string(house.path("written").join(FILE)).unwrap();
+    assert!(file.contains("\"子どものお迎え\""), "{file}");
 }

@@ -60,6 +60,11 @@ async fn what_people_choose_rate_and_get_as_a_reply_is_evidence(
         asked(11, "乙", words, Decision::Reply),
         asked(21, "丙", words, Decision::Reply),
         asked(22, "丙", "抜けていい", Decision::Handoff),
+        // The next day is another matter.
+        QuestionRecord {
+            at: at(22) + chrono::Duration::days(1),
+            ..asked(12, "乙", words, Decision::Handoff)
+        },
         asked(31, "丁", words, Decision::Handoff),
     ] {
         store.record_question(&record).await.unwrap();
@@ -167,19 +172,14 @@ async fn accepting_and_taking_back_change_what_is_searched_and_keep_who_did_it(
     );
     assert_eq!(one.text, "途中で抜けてもいいですか");
     assert_eq!(take(2, Step::Reopened, &sato, 4).await, (true, 2));
-    let steps = store.past_question_steps(&id, &one.key).await.unwrap();
+    let steps = store.past_question_steps(2).await.unwrap();
     let steps: Vec<_> = steps
         .iter()
         .map(|it| (it.number, it.step, it.name.as_str()))
         .collect();
-    assert_eq!(
-        steps,
-        [
-            (1, Step::Declined, "佐藤"),
-            (2, Step::Accepted, "鈴木"),
-            (3, Step::Reopened, "佐藤")
-        ]
-    );
+    let expected = [(3, Step::Reopened, "佐藤"), (2, Step::Accepted, "鈴木")];
+    assert_eq!(steps, expected, "newest first");
+    assert_eq!(store.past_question_steps(9).await.unwrap().len(), 3);
 }
 
 #[rstest]

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Deeds of each kind that are looked at, the newest.
-const DEEDS: u32 = 5_000;
+const DEEDS: u32 = 2_000;
 /// Proposals that are looked at together: the most certain ones.
 const SHOWN: usize = 50;
 /// Longest text that is attached, in characters.

@@ -1,6 +1,6 @@
 //! What people did with answers, as evidence of which entry answers a question.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Result, Store, with_pool, with_tx};
 use crate::{
@@ -11,6 +11,9 @@ use crate::{
     knowledge::EntryId,
     people::{ConversationId, PersonId},
 };
+
+/// Who asks the same again later than this may only have forgotten the answer.
+const SOON: TimeDelta = TimeDelta::hours(1);
 
 /// Something that was chosen, rated or replied with.
 #[derive(Debug, sqlx::FromRow)]
@@ -26,9 +29,11 @@ struct Seen {
     /// What the asker said of the entry.
     #[sqlx(default)]
     solved: Option<bool>,
-    /// What came next in the dialogue.
+    /// What came next in the dialogue, and when.
     #[sqlx(default)]
     next: Option<String>,
+    #[sqlx(default)]
+    next_at: Option<DateTime<Utc>>,
     at: DateTime<Utc>,
 }
 
@@ -40,13 +45,18 @@ const CHOSEN: &str = "SELECT q.conversation, q.asked, c.entry, q.decision, c.at,
      ORDER BY r.at, r.id LIMIT 1) AS solved,
     (SELECT n.asked FROM questions n
      WHERE n.conversation = q.conversation AND n.at >= c.at AND n.id <> q.id
-     ORDER BY n.at, n.id LIMIT 1 OFFSET 1) AS next
+     ORDER BY n.at, n.id LIMIT 1 OFFSET 1) AS next,
+    (SELECT n.at FROM questions n
+     WHERE n.conversation = q.conversation AND n.at >= c.at AND n.id <> q.id
+     ORDER BY n.at, n.id LIMIT 1 OFFSET 1) AS next_at
     FROM choices c JOIN questions q ON q.id = c.question
     ORDER BY c.at DESC, c.question LIMIT $1";
 
 const RATED: &str = "SELECT q.conversation, q.asked, q.entry, q.solved, q.at,
     (SELECT n.asked FROM questions n WHERE n.conversation = q.conversation AND n.at > q.at
-     ORDER BY n.at, n.id LIMIT 1) AS next
+     ORDER BY n.at, n.id LIMIT 1) AS next,
+    (SELECT n.at FROM questions n WHERE n.conversation = q.conversation AND n.at > q.at
+     ORDER BY n.at, n.id LIMIT 1) AS next_at
     FROM questions q WHERE q.solved IS NOT NULL AND q.entry IS NOT NULL
     ORDER BY q.at DESC, q.id LIMIT $1";
 
@@ -63,7 +73,9 @@ impl Seen {
             (None, true) => (self.solved == Some(true)).then_some(Sign::Solved),
             (None, false) => Some(Sign::Replied),
         };
-        let again = self.next.is_some_and(|it| asked_again(&self.asked, &it));
+        let soon = self.next_at.is_some_and(|it| it - self.at <= SOON);
+        let next = self.next.filter(|_| soon);
+        let again = next.is_some_and(|it| asked_again(&self.asked, &it));
         let account = self.conversation.discord_account();
         Deed {
             asker: account.map_or(self.conversation.0, |it| format!("discord:{it}")),

@@ -19,22 +19,22 @@ pub enum Step {
     Reopened,
 }
 
-/// A past question as it stands.
+/// A past question with a step, mostly the last one.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct PastQuestion {
     /// The entry.
     pub entry: EntryId,
     /// What the question is known by.
     pub key: String,
-    /// How many steps there were.
+    /// The number of the step, from 1.
     pub number: i64,
-    /// The last one.
+    /// The step.
     pub step: Step,
     /// The question as it was asked, with personal data masked.
     pub asked: String,
     /// The question as it was attached; without personal data.
     pub text: String,
-    /// Name of whoever did the last step.
+    /// Name of whoever did the step.
     pub name: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -128,20 +128,13 @@ impl Store {
         })?)
     }
 
-    /// Returns the steps of one past question, oldest first.
-    pub async fn past_question_steps(
-        &self,
-        entry: &EntryId,
-        key: &str,
-    ) -> Result<Vec<PastQuestion>> {
+    /// Returns what curators did last, newest first.
+    pub async fn past_question_steps(&self, limit: u32) -> Result<Vec<PastQuestion>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as(steps!(
-                "WHERE s.entry = $1 AND s.key = $2 ORDER BY s.number"
-            ))
-            .bind(entry)
-            .bind(key)
-            .fetch_all(pool)
-            .await
+            sqlx::query_as(steps!("ORDER BY s.at DESC, s.key, s.number DESC LIMIT $1"))
+                .bind(i64::from(limit))
+                .fetch_all(pool)
+                .await
         })?)
     }
 }

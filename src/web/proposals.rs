@@ -37,6 +37,9 @@ use crate::{
 /// Decisions that the page shows.
 const DECIDED: usize = 100;
 
+/// Lines of the record that the page shows.
+const LINES: u32 = 100;
+
 /// Returns the page and what its forms do.
 pub fn routes() -> Router<Arc<Office>> {
     Router::new().route("/desk/proposals", get(show).post(decide))
@@ -76,6 +79,15 @@ struct Done {
     at: Moment,
 }
 
+/// A line of the record.
+struct Line {
+    what: &'static str,
+    entry: String,
+    text: String,
+    name: String,
+    at: Moment,
+}
+
 /// What was decided and did not hold.
 struct Refused {
     banner: String,
@@ -93,6 +105,7 @@ struct ProposalsPage {
     groups: Vec<Group>,
     more: usize,
     decided: Vec<Done>,
+    lines: Vec<Line>,
     may_decide: bool,
     who_decides: Option<&'static str>,
     longest: usize,
@@ -119,7 +132,20 @@ impl ProposalsPage {
             name: it.name,
             at: Moment::new(it.at, now),
         };
+        let steps = office.store.past_question_steps(LINES).await?.into_iter();
+        let line = |it: PastQuestion| Line {
+            what: match it.step {
+                Step::Accepted => "採用",
+                Step::Declined => "見送り",
+                Step::Reopened => "取り消し",
+            },
+            entry: it.entry.0,
+            text: it.text,
+            name: it.name,
+            at: Moment::new(it.at, now),
+        };
         Ok(ProposalsPage {
+            lines: steps.map(line).collect(),
             groups: groups(&reviews.open, refused.as_ref()),
             more: reviews.more,
             decided: decided.map(done).collect(),

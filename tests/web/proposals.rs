@@ -56,7 +56,12 @@ async fn what_people_choose_is_searched_once_a_curator_accepted_it() {
     assert!(late.says("ほかの人が先に決めました"));
     let back = decide(&mut admin, words, "", "1", "reopen").await;
     assert_eq!(back.target(), PAGE);
-    assert!(admin.get(PAGE).await.says("追加する文"));
+    let page = admin.get(PAGE).await;
+    assert!(
+        page.says("追加する文") && page.says("<td>取り消し</td>"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 -- Which entries a consultant put into a reply.
 CREATE TABLE ticket_entries (
-    ticket     UUID        NOT NULL REFERENCES tickets (id),
+    ticket     UUID        NOT NULL REFERENCES tickets (id) ON DELETE CASCADE,
     entry      TEXT        NOT NULL,
     by_person  UUID        NOT NULL REFERENCES people (id),
     at         TIMESTAMPTZ NOT NULL,
