@@ -124,6 +124,15 @@ pub enum Outgoing {
         /// A number of its own, counted with the changes of tickets.
         seq: i64,
     },
+    /// A form could not be taken: why, and a button that opens it again.
+    Mend {
+        /// Why: plain text.
+        text: String,
+        /// The form, as it was kept.
+        form: Uuid,
+        /// Where it was sent.
+        to: Origin,
+    },
     /// A sentence of the assistant.
     Say {
         /// What to say: plain text.
@@ -223,6 +232,7 @@ impl Outgoing {
             Outgoing::Correction { recall } => short('k', *recall),
             Outgoing::Closed { seq, .. } => format!("z{seq}"),
             Outgoing::Satisfied { seq, .. } => format!("f{seq}"),
+            Outgoing::Mend { to, .. } => format!("m{}", to.id()),
             Outgoing::Say { to, .. } => format!("s{}", to.id()),
         }
     }
@@ -238,6 +248,7 @@ impl Outgoing {
             | Outgoing::Passed { to, .. }
             | Outgoing::WhichTicket { to, .. }
             | Outgoing::Unread { to, .. }
+            | Outgoing::Mend { to, .. }
             | Outgoing::Say { to, .. } => Some(to),
             _ => None,
         }

@@ -23,7 +23,22 @@ pub struct PersonId(pub Uuid);
 #[sqlx(transparent)]
 pub struct ConversationId(pub String);
 
+/// Begins the names of dialogues whose people had their data deleted.
+const ERASED: &str = "erased:";
+
 impl ConversationId {
+    /// Returns a name that leads to nobody, for what is left of a dialogue after its deletion.
+    #[must_use]
+    pub fn erased(id: Uuid) -> ConversationId {
+        ConversationId(format!("{ERASED}{}", id.simple()))
+    }
+
+    /// Returns whether the person had the dialogue deleted.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.0.starts_with(ERASED)
+    }
+
     /// Returns the Discord account of the asker; `None` if the dialogue is not on Discord.
     #[must_use]
     pub fn discord_account(&self) -> Option<u64> {

@@ -23,10 +23,14 @@ mod faults;
 mod gateway;
 #[path = "discord/matrix.rs"]
 mod matrix;
+#[path = "discord/mending.rs"]
+mod mending;
 #[path = "discord/merging.rs"]
 mod merging;
 #[path = "discord/oversight.rs"]
 mod oversight;
+#[path = "discord/privacy.rs"]
+mod privacy;
 #[path = "discord/process.rs"]
 mod process;
 #[path = "discord/reading.rs"]

@@ -16,6 +16,7 @@ mod store_open;
 mod store_outbox;
 mod store_past;
 mod store_people;
+mod store_privacy;
 mod store_questions;
 mod store_recalls;
 mod store_reminders;

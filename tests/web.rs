@@ -10,6 +10,7 @@ mod explain;
 mod live;
 mod merging;
 mod people;
+mod privacy;
 mod programs;
 mod reply_drafts;
 mod proposals;

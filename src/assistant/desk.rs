@@ -14,7 +14,7 @@ use crate::{
     knowledge::EntryId,
     outgoing::Origin,
     people::PersonId,
-    store::{Act, Acted, NewTicket, Opened},
+    store::{Act, Acted, Erasure, NewTicket, Opened},
     text::clean,
 };
 
@@ -98,6 +98,18 @@ impl Assistant {
             ..self.action(ticket, Event::AskerWrote, None, Some(text), event)
         };
         self.act(&act).await
+    }
+
+    pub(super) async fn withdraw(&self, ticket: TicketId, event: Uuid) -> anyhow::Result<Response> {
+        let act = self.action(ticket, Event::Withdrawn, None, None, event);
+        self.act(&act).await
+    }
+
+    pub(super) async fn erase(&self, erasure: &Erasure) -> anyhow::Result<Response> {
+        let erased = self.memory.store()?.erase(erasure).await?;
+        let tickets = erased.tickets.len();
+        tracing::info!(erased.questions, tickets, "an asker's data were deleted");
+        Ok(Response::Erased(erased))
     }
 
     pub(super) async fn staff_acts(

@@ -166,6 +166,8 @@ impl Assistant {
                 stars,
                 word,
             } => self.rate_ticket(ticket, stars, word).await,
+            Incoming::Withdrawn(ticket, event) => self.withdraw(ticket, event).await,
+            Incoming::Erase(erasure) => self.erase(&erasure).await,
             Incoming::Drafted { ticket, by } => self.make_draft(ticket, by).await,
             Incoming::ReplyHelp(ticket) => self.reply_help(ticket).await,
             Incoming::Draft { ticket, by, source } => self.draft(ticket, by, source).await,

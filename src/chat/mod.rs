@@ -16,6 +16,9 @@ pub mod curating;
 /// The record of a ticket.
 pub mod transcript;
 
+/// What is stored of a person.
+pub mod stored;
+
 mod asked;
 mod draft;
 
@@ -39,7 +42,7 @@ use crate::{
     knowledge::EntryId,
     outgoing::Origin,
     people::{ConversationId, PersonId},
-    store::QuestionRecord,
+    store::{Erased, Erasure, QuestionRecord},
 };
 
 /// The way from a chat surface to whoever deals with what comes in.
@@ -117,6 +120,10 @@ pub enum Incoming {
         /// A word with it, if there is one.
         word: Option<String>,
     },
+    /// 取り下げる: the asker takes a ticket back. With the id of the form.
+    Withdrawn(TicketId, Uuid),
+    /// Somebody has what is stored deleted.
+    Erase(Erasure),
     /// 知識にする: a member of staff makes a draft of what was answered in a closed ticket.
     Drafted {
         /// The ticket.
@@ -205,6 +212,8 @@ pub enum Response {
     Thanks(Satisfaction),
     /// The asker had said it before; nothing has changed.
     SaidBefore(Satisfaction),
+    /// What was stored is deleted.
+    Erased(Erased),
     /// The draft is there (already, if it was made before).
     Draft(Uuid),
     /// Nothing was answered in the ticket that could become a draft.

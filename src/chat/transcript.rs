@@ -51,7 +51,7 @@ pub async fn for_desk(
 }
 
 /// Returns what was shown for a question; `None` if a version stored it whose cards were different.
-fn shown(record: &QuestionRecord) -> Option<ShownAnswer> {
+pub(super) fn shown(record: &QuestionRecord) -> Option<ShownAnswer> {
     let card = Card::shown(record).ok()?;
     let text = [card.lead.trim(), card.details.trim()];
     let text: Vec<_> = text.into_iter().filter(|it| !it.is_empty()).collect();

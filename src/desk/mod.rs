@@ -10,6 +10,8 @@ pub mod routing;
 pub mod satisfaction;
 /// How fast the desk answers.
 pub mod sla;
+/// What is stored of a person.
+pub mod stored;
 /// The record of a ticket.
 pub mod transcript;
 
@@ -99,11 +101,15 @@ pub enum Event {
     Merged,
     /// Another ticket of the same asker became part of it.
     Absorbed,
+    /// 取り下げる: the asker takes it back.
+    Withdrawn,
+    /// The asker had what is stored deleted: only number, state and history are left.
+    Erased,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Event; 15] = [
+    pub const ALL: [Event; 17] = [
         Event::Opened,
         Event::Claimed,
         Event::Replied,
@@ -119,6 +125,8 @@ impl Event {
         Event::Escalated,
         Event::Merged,
         Event::Absorbed,
+        Event::Withdrawn,
+        Event::Erased,
     ];
 
     /// Returns whether it happens because time passes; nobody does it.
@@ -178,6 +186,10 @@ pub fn transition(status: Status, event: Event) -> Option<Status> {
         (Status::Open | Status::Claimed | Status::Answered, Event::Merged) => Some(Status::Closed),
         // Words that still wait for the desk come as the asker's.
         (Status::Open | Status::Claimed | Status::Answered, Event::Absorbed) => Some(status),
+        (Status::Open | Status::Claimed | Status::Answered, Event::Withdrawn) => {
+            Some(Status::Closed)
+        }
+        (_, Event::Erased) => Some(Status::Closed),
         _ => None,
     }
 }

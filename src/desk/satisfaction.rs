@@ -34,7 +34,7 @@ impl Stars {
 }
 
 /// What an asker said of the desk's work, once for each ticket.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct Satisfaction {
     /// How satisfied.
     pub stars: Stars,

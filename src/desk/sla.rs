@@ -214,7 +214,9 @@ pub fn waiting(history: &[HistoryLine]) -> Option<(Target, DateTime<Utc>)> {
                 let earlier = |it: &(Target, _)| waiting.is_none_or(|own| it.1 < own.1);
                 waiting = owed.filter(earlier).or(waiting);
             }
-            Event::Replied | Event::Closed | Event::Merged => waiting = None,
+            Event::Replied | Event::Closed | Event::Merged | Event::Withdrawn | Event::Erased => {
+                waiting = None
+            }
             _ => {}
         }
     }

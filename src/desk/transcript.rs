@@ -2,12 +2,13 @@
 //! room for a note, for what only the desk may know, or for anybody else's question.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::{Author, HistoryLine, Message, Note, Satisfaction, Status, Ticket, TicketNumber};
 use crate::answer::Citation;
 
 /// The record of a ticket for its asker.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AskerTranscript {
     /// 受付番号.
     pub number: TicketNumber,
@@ -28,7 +29,7 @@ pub struct AskerTranscript {
 }
 
 /// What the assistant had answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShownAnswer {
     /// The question, as it was asked.
     pub asked: String,
@@ -43,7 +44,7 @@ pub struct ShownAnswer {
 }
 
 /// Something that was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Spoken {
     /// Who wrote it.
     pub by: Speaker,
@@ -54,7 +55,7 @@ pub struct Spoken {
 }
 
 /// Who wrote something, as the asker knows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Speaker {
     /// The asker.
     Asker,

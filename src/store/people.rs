@@ -135,7 +135,7 @@ impl Store {
                 sqlx::query(sql).bind(id).execute(&mut *tx).await?;
             }
             let mut released: Vec<(TicketId, TicketNumber)> = sqlx::query_as(
-                "UPDATE tickets SET status = 'open', owner = NULL, changed_at = $2,
+                "UPDATE tickets SET status = 'open', hold = 'open', owner = NULL, changed_at = $2,
                      snoozed_until = NULL
                  WHERE owner = $1 AND status <> 'closed' RETURNING id, number",
             )

@@ -317,6 +317,11 @@ impl Database {
                     .bind(&record.asks)
                     .execute(&mut *tx)
                     .await?;
+                if record.conversation.discord_account().is_some() {
+                    let first = sqlx::query(FIRST_ANSWER).bind(&record.conversation);
+                    let first = first.bind(record.id).bind(record.at);
+                    first.execute(&mut *tx).await?;
+                }
                 if let Some(to) = &record.origin {
                     let answer = Outgoing::Answer {
                         question: record.id,
@@ -339,6 +344,10 @@ const ADD: &str = concat!(
     columns!(),
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING"
 );
+
+/// What is stored is told once, with the first answer.
+const FIRST_ANSWER: &str = "INSERT INTO first_answers (conversation, question, at)
+    VALUES ($1, $2, $3) ON CONFLICT (conversation) DO NOTHING";
 
 /// A question without an entry, such as a greeting, keeps the entry shown before.
 const REMEMBER: &str = "INSERT INTO conversations (id, profile, entry, asked, at, asks)

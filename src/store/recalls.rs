@@ -49,6 +49,7 @@ macro_rules! columns {
         "id, conversation, question, entry, substance, shown_at, until, state, corrected_at"
     };
 }
+pub(super) use columns;
 
 const RECALL: &str = concat!("SELECT ", columns!(), " FROM recalls WHERE id = $1");
 

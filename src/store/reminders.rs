@@ -112,6 +112,7 @@ macro_rules! columns {
           WHERE n.reminder = r.id AND n.closes = r.closes) AS told"
     };
 }
+pub(super) use columns;
 
 const REMINDER: &str = concat!("SELECT ", columns!(), " FROM reminders r WHERE r.id = $1");
 

@@ -282,7 +282,8 @@ pub(super) const NAME: &str = "SELECT name FROM people WHERE id = $1";
 const WORKS_HERE: &str = "UPDATE people SET active = TRUE WHERE id = $1 AND active";
 
 pub(super) const CHANGE: &str = concat!(
-    "UPDATE tickets SET status = $4, owner = $5, changed_at = $6, snoozed_until = $7
+    "UPDATE tickets SET status = $4, owner = $5, changed_at = $6, snoozed_until = $7,
+         hold = CASE WHEN $5 IS NULL THEN 'open' ELSE 'claimed' END
      WHERE id = $1 AND status = $2 AND owner IS NOT DISTINCT FROM $3 RETURNING ",
     columns!()
 );
@@ -311,11 +312,16 @@ fn judge(ticket: &Ticket, act: &Act, by: Option<PersonId>) -> Verdict {
     if is_lacking {
         return Verdict::NotNow;
     }
+    if ticket.conversation.is_erased() {
+        // Whoever wrote it has not seen yet that it is gone.
+        return Verdict::NotNow;
+    }
     let next = transition(ticket.status, act.event);
     match (act.event, by, ticket.owner, next) {
         (Event::AskerWrote, None, owner, Some(status)) => {
             Verdict::Go(status, owner.filter(|_| status != Status::Open))
         }
+        (Event::Withdrawn, None, owner, Some(status)) => Verdict::Go(status, owner),
         (Event::Claimed, Some(by), None, Some(status)) => Verdict::Go(status, Some(by)),
         (Event::Claimed, Some(by), Some(owner), None) if ticket.status != Status::Closed => {
             if by == owner {

@@ -180,8 +180,8 @@ impl Store {
             let ticket: Ticket = sqlx::query_as(concat!(
                 "INSERT INTO tickets (id, number, conversation, question_id, question, profile,
                      contact, code_hash, status, opened_at, changed_at, guild,
-                     desk_group)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12) RETURNING ",
+                     desk_group, hold)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, 'open') RETURNING ",
                 columns!()
             ))
             .bind(new.id)

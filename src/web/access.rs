@@ -37,6 +37,19 @@ pub fn allows(office: &Office, jar: &CookieJar, number: TicketNumber) -> bool {
     tickets(office, jar).contains(&number)
 }
 
+/// Has this browser forget tickets that are gone.
+pub fn revoke(office: &Office, jar: CookieJar, gone: &[TicketNumber]) -> CookieJar {
+    let known = tickets(office, &jar).into_iter();
+    let left: Vec<_> = known
+        .filter(|it| !gone.contains(it))
+        .map(|it| it.0.to_string())
+        .collect();
+    let value = office.keys.sign(TICKETS, &left.join("-"));
+    let mut cookie = cookie(&office.settings, TICKETS, value);
+    cookie.set_max_age(cookie_life(LIFE));
+    jar.add(cookie)
+}
+
 /// Lets this browser see the ticket from now on.
 pub fn grant(office: &Office, jar: CookieJar, number: TicketNumber) -> CookieJar {
     let known = tickets(office, &jar).into_iter().filter(|it| *it != number);

@@ -30,6 +30,7 @@ mod live;
 mod login;
 mod office;
 mod people;
+mod privacy;
 mod problem;
 mod programs;
 mod proposals;
@@ -42,6 +43,7 @@ mod ticket;
 mod ticket_form;
 mod times;
 mod visitor;
+mod withdrawing;
 
 use std::{future::Future, sync::Arc};
 
@@ -77,6 +79,8 @@ fn routes(office: Arc<Office>) -> Router {
         .merge(ticket::routes())
         .merge(satisfaction::routes())
         .merge(record::routes())
+        .merge(withdrawing::routes())
+        .merge(privacy::routes())
         .merge(receipt::routes());
     let desk = Router::new()
         .merge(login::routes())

@@ -169,10 +169,12 @@ pub async fn own_ticket(
         return Ok(None);
     }
     let found = office.store.ticket_by_number(number).await?;
-    Ok(match found {
+    let found = match found {
         Some((ticket, _)) => Some(office.store.leading_ticket(ticket).await?),
         None => None,
-    })
+    };
+    // What the asker had deleted is gone for every browser that knows the code.
+    Ok(found.filter(|it| !it.conversation.is_erased()))
 }
 
 /// Sends a browser that may not see a ticket to the form for number and code.

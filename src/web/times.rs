@@ -118,6 +118,8 @@ fn event(event: Event) -> &'static str {
         Event::Escalated => "グループで引き受けがないため、全員に表示しました",
         Event::Merged => "統合しました",
         Event::Absorbed => "ほかの相談票を統合しました",
+        Event::Withdrawn => "相談者が取り下げました",
+        Event::Erased => "相談者の希望で、相談の内容を削除しました",
     }
 }
 

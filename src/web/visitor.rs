@@ -22,6 +22,9 @@ use super::{
 use crate::people::{ConversationId, Surface};
 
 const NAME: &str = "madoguchi_visitor";
+/// New beginnings of one session that are looked back to. The cookie is not signed: whoever changes
+/// it must not make much work.
+const MOST_TURNS: u32 = 200;
 
 /// A browser, known by a random cookie, and how many times it began anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +66,16 @@ impl Visitor {
     /// Returns the visitor's dialogue.
     pub fn conversation(&self, office: &Office) -> ConversationId {
         Surface::Web.conversation(&office.keys.conversation(&self.id, self.turn))
+    }
+
+    /// Returns the visitor's dialogues, this one and those before a new beginning, as far back as a
+    /// session may reach.
+    pub fn conversations(&self, office: &Office) -> Vec<ConversationId> {
+        let turns = self.turn.saturating_sub(MOST_TURNS)..=self.turn;
+        let name = |turn| office.keys.conversation(&self.id, turn);
+        turns
+            .map(|turn| Surface::Web.conversation(&name(turn)))
+            .collect()
     }
 
     /// Returns the token that this visitor's forms carry.

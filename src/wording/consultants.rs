@@ -76,6 +76,10 @@ pub fn event(event: Event, name: Option<&str>) -> String {
         }
         Event::Merged => format!("{name}さんがほかの相談票に統合しました"),
         Event::Absorbed => format!("{name}さんがほかの相談票を統合しました"),
+        Event::Withdrawn => "相談者が取り下げました。返信はいりません".to_owned(),
+        Event::Erased => {
+            "相談者が自分のデータを削除しました。相談の内容とやり取りは残っていません".to_owned()
+        }
     }
 }
 

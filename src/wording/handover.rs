@@ -159,20 +159,6 @@ pub fn help() -> String {
         .to_owned()
 }
 
-/// `/プライバシー`.
-#[must_use]
-pub fn privacy(questions: usize, tickets: usize, notices: usize) -> String {
-    format!(
-        "**保存している内容**\n\
-         ・あなたの質問と、表示した回答: {questions} 件\n\
-         ・会社について教えていただいたこと（都道府県・従業員数など）\n\
-         ・相談員に送った相談とやり取り: {tickets} 件\n\
-         ・締切と訂正のお知らせの希望: {notices} 件\n\n\
-         氏名やメールアドレスは保存していません（相談の「連絡方法」に書いた場合を除きます）。DiscordのIDで区別しています。\n\
-         受け取り・削除のご希望は「相談員に聞く」からお知らせください。"
-    )
-}
-
 /// Title of a receipt.
 #[must_use]
 pub fn received_title() -> &'static str {
@@ -336,14 +322,5 @@ pub fn ticket_status(ticket: &Ticket, owner: Option<&str>, messages: &[Message])
 pub fn the_rest_is_on_the_page(page: &str) -> String {
     format!(
         "長いため、途中までを表示しています。全文は、受付番号と確認コードで開くページにあります: {page}"
-    )
-}
-
-/// How a ticket is taken back.
-#[must_use]
-pub fn cancel_by_writing(number: TicketNumber) -> String {
-    format!(
-        "取り下げるときは、「書き足す」から「取り下げます」と送ってください（受付番号 {}）。担当者が終了にします。",
-        number.0
     )
 }

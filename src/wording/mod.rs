@@ -38,6 +38,9 @@ pub mod setup;
 /// What administrators are told when Discord does not work as it was set up.
 pub mod oversight;
 
+/// What people are told of what is stored about them.
+pub mod privacy;
+
 /// What is said on Discord only.
 pub mod discord;
 

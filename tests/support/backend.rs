@@ -77,6 +77,37 @@ impl Fresh {
     }
 }
 
+impl Fresh {
+    /// Returns all that is stored: table, column and value, as text.
+    pub async fn values(&self) -> Vec<(String, String, String)> {
+        let mut values = Vec::new();
+        for name in self.columns().await {
+            let (table, column) = name.split_once('.').unwrap();
+            let all: Vec<Option<String>> = match &self.place {
+                Place::Folder(folder) => {
+                    let url = format!("sqlite://{}", file(folder).display());
+                    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+                    let sql = format!(
+                        "SELECT CASE WHEN typeof(\"{column}\") = 'blob' THEN hex(\"{column}\")
+                         ELSE CAST(\"{column}\" AS TEXT) END FROM \"{table}\""
+                    );
+                    let all = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&pool);
+                    all.await.unwrap()
+                }
+                Place::Url(url) => {
+                    let pool = sqlx::PgPool::connect(url).await.unwrap();
+                    let sql = format!("SELECT CAST(\"{column}\" AS TEXT) FROM \"{table}\"");
+                    let all = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&pool);
+                    all.await.unwrap()
+                }
+            };
+            let all = all.into_iter().flatten();
+            values.extend(all.map(|it| (table.to_owned(), column.to_owned(), it)));
+        }
+        values
+    }
+}
+
 impl Deref for Fresh {
     type Target = Store;
 

@@ -10,6 +10,9 @@ pub mod discord;
 pub mod postgres;
 pub mod questions;
 
+/// Words of an asker, planted wherever they are stored.
+pub mod planted;
+
 /// Tickets as the store tests send them.
 pub mod tickets;
 

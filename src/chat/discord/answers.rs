@@ -21,7 +21,7 @@ use crate::{
     },
     outgoing::Origin,
     store::Due,
-    wording::{self, consultants, handover},
+    wording::{self, consultants, handover, privacy},
 };
 
 impl Discord {
@@ -31,7 +31,8 @@ impl Discord {
         question: Uuid,
         to: &Origin,
     ) -> Result<(), NotSent> {
-        let card = self.stored_card(question).await?;
+        let mut card = self.stored_card(question).await?;
+        let is_first = self.store.is_first_answer(question).await?;
         if let Origin::Message {
             guild: Some(guild),
             private: false,
@@ -41,7 +42,11 @@ impl Discord {
             && !settings.public_answers
         {
             let show = button(&Press::ShowMe { question }, handover::show_me());
-            let page = Page::words(handover::answer_is_ready()).with_buttons(vec![show]);
+            let mut words = handover::answer_is_ready().to_owned();
+            if is_first {
+                words = format!("{words}\n\n{}", privacy::first_notice_in_public());
+            }
+            let page = Page::words(&words).with_buttons(vec![show]);
             return self.answer(due, to, &[page]).await;
         }
         let place = match to {
@@ -49,6 +54,13 @@ impl Discord {
             Origin::Message { guild: None, .. } => Place::Dm,
             Origin::Message { .. } => Place::Public,
         };
+        if is_first {
+            let notice = match place {
+                Place::Public => privacy::first_notice_in_public(),
+                _ => privacy::first_notice(),
+            };
+            card.notes.insert(0, notice.to_owned());
+        }
         self.answer(due, to, &render::pages(&card, self.look(place)))
             .await
     }

@@ -233,8 +233,13 @@ presses! {
         /// The ticket.
         ticket: TicketId,
     },
-    /// 取り下げる.
+    /// 取り下げる: asks once more.
     "ac" Cancel {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// It is meant: the ticket is taken back.
+    "ax" Withdraw {
         /// The ticket.
         ticket: TicketId,
     },
@@ -316,6 +321,26 @@ presses! {
         ticket: TicketId,
         /// How satisfied.
         stars: Stars,
+    },
+
+    /// 修正する: opens a form again that could not be taken.
+    "fm" Mend {
+        /// The form, as it was kept.
+        form: Uuid,
+    },
+
+    // — what is stored about somebody —
+
+    /// 書き出す.
+    "pe" Export,
+    /// 削除する: asks once more.
+    "px" Erase,
+    /// It is meant.
+    "py" EraseNow {
+        /// Whose data.
+        account: u64,
+        /// Until when it can be confirmed, in seconds since 1970.
+        until: u64,
     },
 
     // — what somebody wants to be told of later —

@@ -35,6 +35,13 @@ impl Discord {
             return Err(NotSent::Never("the change is gone"));
         };
         let ticket = self.ticket_to_tell(ticket).await?;
+        if let Change::Event {
+            event: Event::Erased,
+            ..
+        } = &change
+        {
+            self.scrub(&ticket).await?;
+        }
         let marker = Marker {
             number: ticket.number,
             line: u32::try_from(seq).unwrap_or(u32::MAX),

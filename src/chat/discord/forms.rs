@@ -109,12 +109,12 @@ pub enum Form {
 }
 
 /// A field of a form.
-struct Field {
-    name: &'static str,
-    label: &'static str,
+pub(super) struct Field {
+    pub name: &'static str,
+    pub label: &'static str,
     placeholder: &'static str,
-    most: usize,
-    required: bool,
+    pub most: usize,
+    pub required: bool,
 }
 
 impl Form {
@@ -173,7 +173,7 @@ impl Form {
         }
     }
 
-    fn fields(&self) -> Vec<Field> {
+    pub(super) fn fields(&self) -> Vec<Field> {
         match self {
             Form::Ask { .. } => {
                 vec![text("知りたいこと", "例：中抜けした時間の給料は？", 2000)]

@@ -12,12 +12,14 @@ use super::{
     limits,
     page::Page,
     post::only_you,
+    presses::origin,
     words::button,
 };
 use crate::{
+    chat::{Incoming, Response},
     desk::{Message, Status, Ticket, TicketId, TicketNumber},
     people::Surface,
-    wording::{handover, merging},
+    wording::{handover, merging, privacy},
 };
 
 /// Tickets in a list.
@@ -80,15 +82,36 @@ impl Discord {
                 self.open(press, &form, &Values::new()).await
             }
             Press::Record { .. } => self.give_record(press, &ticket).await,
-            Press::Cancel { .. } => {
-                let words = handover::cancel_by_writing(ticket.number);
+            Press::Cancel { .. } if ticket.status == Status::Closed => {
+                let words = privacy::closed_already(ticket.number.0);
                 self.reply(press, &words).await
             }
+            Press::Cancel { .. } => {
+                let withdraw = Press::Withdraw { ticket: ticket.id };
+                let withdraw = button(&withdraw, privacy::withdraw_label());
+                let page = Page::words(&privacy::withdraw(ticket.number.0));
+                self.show(press, &page.with_buttons(vec![withdraw])).await
+            }
+            Press::Withdraw { .. } => self.withdraw(press, &ticket).await,
             _ => {
                 let page = self.status_page(&ticket).await?;
                 self.show(press, &page).await
             }
         }
+    }
+
+    async fn withdraw(&self, press: &ComponentInteraction, ticket: &Ticket) -> anyhow::Result<()> {
+        let event = origin(press).event();
+        let withdrawn = Incoming::Withdrawn(ticket.id, event);
+        let number = ticket.number.0;
+        let words = match self.port.send(withdrawn).await? {
+            Response::Done(_) => privacy::withdrawn(number),
+            _ => privacy::closed_already(number),
+        };
+        let more = Press::Write { ticket: ticket.id };
+        let more = button(&more, handover::write_more());
+        self.show(press, &Page::words(&words).with_buttons(vec![more]))
+            .await
     }
 
     async fn status_page(&self, own: &Ticket) -> anyhow::Result<Page> {
@@ -107,7 +130,11 @@ impl Discord {
             );
         }
         let id = ticket.id;
-        let buttons = vec![button(&Press::Write { ticket: id }, handover::write_more())];
+        let mut buttons = vec![button(&Press::Write { ticket: id }, handover::write_more())];
+        if ticket.status != Status::Closed {
+            let cancel = Press::Cancel { ticket: id };
+            buttons.push(button(&cancel, privacy::withdraw_label()));
+        }
         Ok(Page::words(&words).with_buttons(buttons))
     }
 }

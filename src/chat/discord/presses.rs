@@ -64,6 +64,7 @@ impl Discord {
             Press::Write { ticket }
             | Press::Status { ticket }
             | Press::Cancel { ticket }
+            | Press::Withdraw { ticket }
             | Press::Record { ticket } => self.asker_pressed(press, &what, ticket).await,
             Press::Satisfied { ticket, stars } => self.satisfied(press, ticket, stars).await,
             Press::PickTicket { ticket, message } => self.pick(press, ticket, message).await,
@@ -77,6 +78,10 @@ impl Discord {
             | Press::StopReminders
             | Press::TellCorrections { .. }
             | Press::StopCorrections { .. } => self.watch_pressed(press, &what).await,
+            Press::Export | Press::Erase | Press::EraseNow { .. } => {
+                self.privacy_pressed(press, &what).await
+            }
+            Press::Mend { form } => self.mend(press, form, by).await,
             Press::Rate { question, solved } => self.rate(press, question, solved).await,
             Press::Consult { question } => self.open_consult_form(press, question).await,
             Press::ShowMe { question } | Press::Share { question } | Press::SaveDm { question } => {

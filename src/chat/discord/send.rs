@@ -143,6 +143,7 @@ impl Discord {
                 self.send_reminder(due, *reminder, *notice).await
             }
             Outgoing::Correction { recall } => self.send_correction(due, *recall).await,
+            Outgoing::Mend { text, form, to } => self.send_mend(due, (text, *form), to).await,
             Outgoing::Say { text, to } => self.send_words(due, text, to).await,
         }
     }

@@ -31,6 +31,9 @@ impl Discord {
             return self.reply_to_form(form, wording::unreadable_button()).await;
         };
         let values = forms::values(&form.data.components);
+        if self.has_to_be_mended(form, &what, &values).await? {
+            return Ok(());
+        }
         let text = values.get(forms::TEXT).cloned().unwrap_or_default();
         let by = Presser {
             account: form.user.id.get(),
@@ -112,7 +115,7 @@ impl Discord {
         self.responded(form.create_response(&self.http, page).await)
     }
 
-    async fn put_off_form(&self, form: &ModalInteraction) -> anyhow::Result<()> {
+    pub(super) async fn put_off_form(&self, form: &ModalInteraction) -> anyhow::Result<()> {
         self.responded(form.create_response(&self.http, put_off()).await)
     }
 
@@ -222,7 +225,7 @@ impl Discord {
 }
 
 /// Where the answer to a form goes: only this person sees it.
-fn origin(form: &ModalInteraction) -> Origin {
+pub(super) fn origin(form: &ModalInteraction) -> Origin {
     Origin::Interaction {
         id: form.id.get(),
         token: form.token.clone(),

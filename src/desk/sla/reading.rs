@@ -54,7 +54,9 @@ impl<'a> Reading<'a> {
                 self.resolution.get_or_insert_with(again);
             }
             Event::Replied => self.reply = None,
-            Event::Closed | Event::Merged => (self.reply, self.resolution) = (None, None),
+            Event::Closed | Event::Merged | Event::Withdrawn | Event::Erased => {
+                (self.reply, self.resolution) = (None, None);
+            }
             Event::Warned => self.told(line.target, State::Warning),
             Event::Overdue => self.told(line.target, State::Overdue),
             Event::Claimed

@@ -1,0 +1,249 @@
+//! What is stored of a person is deleted: what was written goes, what is counted stays, and nothing
+//! leads from the one to the other. One transaction; doing it twice does no harm.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Result, Store, outbox::post, tickets::add_event, with_tx};
+use crate::{
+    desk::{Event, Status, TicketId, TicketNumber},
+    outgoing::Outgoing,
+    people::ConversationId,
+    wording::privacy,
+};
+
+/// Whose data are deleted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Erasure {
+    /// A new id, under which what stays of this person's questions is counted as one person's.
+    pub id: Uuid,
+    /// The dialogues.
+    pub conversations: Vec<ConversationId>,
+    /// The interaction with which it was asked for, if it was one: kept until it is dealt with.
+    pub interaction: Option<u64>,
+    /// What the person is told elsewhere when it is done.
+    pub told: Option<Outgoing>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What was deleted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Questions.
+    pub questions: u64,
+    /// Tickets, with their states before.
+    pub tickets: Vec<(TicketId, TicketNumber, Status)>,
+}
+
+/// Changes nothing; whoever acts on one of the tickets comes before or after.
+const HOLD: &str = "UPDATE tickets SET changed_at = changed_at WHERE conversation = $1";
+
+const TICKETS: &str =
+    "SELECT id, number, status FROM tickets WHERE conversation = $1 ORDER BY number";
+
+/// The words of the person and all that leads to the person. Who has it stays.
+const EMPTY_TICKET: &str =
+    "UPDATE tickets SET conversation = $2, question_id = NULL, question = $3,
+        profile = '{}', contact = '', code_hash = '', guild = NULL, asker_thread = NULL,
+        snoozed_until = NULL, status = 'closed', changed_at = $4,
+        hold = CASE WHEN owner IS NULL THEN 'open' ELSE 'claimed' END
+    WHERE id = $1";
+
+/// Of a ticket, before its changes are counted: in this order others hold rows, too.
+const OF_TICKET_FIRST: [&str; 2] = [
+    "UPDATE satisfactions SET word = NULL WHERE ticket = $1",
+    "DELETE FROM drafts WHERE ticket = $1",
+];
+const MESSAGES: &str = "DELETE FROM ticket_messages WHERE ticket = $1";
+/// Colleagues quote askers.
+const NOTES: &str = "UPDATE ticket_notes SET text = $2 WHERE ticket = $1";
+
+/// Of a dialogue: what is on its way goes with its cause.
+const OF_CONVERSATION: [&str; 6] = [
+    "DELETE FROM reminder_notices WHERE reminder IN
+        (SELECT id FROM reminders WHERE conversation = $1)",
+    "DELETE FROM reminders WHERE conversation = $1",
+    "DELETE FROM recalls WHERE conversation = $1",
+    "DELETE FROM watchers WHERE conversation = $1",
+    "DELETE FROM conversations WHERE id = $1",
+    "DELETE FROM unsent_forms WHERE conversation = $1",
+];
+const FIRST_ANSWER: &str = "DELETE FROM first_answers WHERE conversation = $1";
+
+/// What was decided, shown and rated stays as a count.
+const EMPTY_QUESTIONS: &str = "UPDATE questions SET conversation = $2, asked = '', card = '{}',
+        profile = '{}', event = NULL
+    WHERE conversation = $1";
+
+const LANE: &str = "DELETE FROM outbox WHERE lane = $1";
+
+/// Empties tickets and tells the desk.
+macro_rules! empty_tickets {
+    ($tx:ident, $erased:ident, $nobody:ident, $erasure:ident) => {
+        for (id, _, _) in &$erased.tickets {
+            let empty = sqlx::query(EMPTY_TICKET).bind(id).bind(&$nobody);
+            let empty = empty.bind(privacy::erased()).bind($erasure.at);
+            empty.execute(&mut *$tx).await?;
+            for sql in OF_TICKET_FIRST {
+                sqlx::query(sql).bind(id).execute(&mut *$tx).await?;
+            }
+        }
+        for (id, _, status) in &$erased.tickets {
+            if *status != Status::Closed {
+                add_event!($tx, *id, Event::Withdrawn, None::<Uuid>, $erasure.at);
+            }
+            add_event!($tx, *id, Event::Erased, None::<Uuid>, $erasure.at);
+            sqlx::query(MESSAGES).bind(id).execute(&mut *$tx).await?;
+            let notes = sqlx::query(NOTES).bind(id).bind(privacy::erased());
+            notes.execute(&mut *$tx).await?;
+            let closed = Outgoing::Closed {
+                ticket: *id,
+                seq: 0,
+            };
+            let lane = sqlx::query(LANE).bind(closed.lane());
+            lane.execute(&mut *$tx).await?;
+        }
+    };
+}
+/// Deletes what is on its way from and to an account on Discord: the outbox has words and tokens, the
+/// inbox what was written.
+macro_rules! forget_account {
+    ($tx:ident, $conversation:ident, $erasure:ident) => {
+        if let Some(account) = $conversation.discord_account() {
+            let like = format!("%{account}%");
+            let out = sqlx::query_as(
+                "SELECT id, payload FROM outbox WHERE CAST(payload AS TEXT) LIKE $1",
+            );
+            let out: Vec<(String, Json<Value>)> = out.bind(&like).fetch_all(&mut *$tx).await?;
+            for (id, _) in out.iter().filter(|(_, it)| is_to(&it.0, account)) {
+                let row = sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id);
+                row.execute(&mut *$tx).await?;
+            }
+            let inbox = sqlx::query_as(
+                "SELECT id, payload FROM discord_inbox WHERE CAST(payload AS TEXT) LIKE $1",
+            );
+            let inbox: Vec<(i64, Json<Value>)> = inbox.bind(&like).fetch_all(&mut *$tx).await?;
+            let own = $erasure.interaction.map(u64::cast_signed);
+            let others = inbox.iter().filter(|(id, _)| Some(*id) != own);
+            for (id, _) in others.filter(|(_, it)| is_by(&it.0, account)) {
+                let row = sqlx::query("DELETE FROM discord_inbox WHERE id = $1").bind(id);
+                row.execute(&mut *$tx).await?;
+            }
+        }
+    };
+}
+impl Store {
+    /// Deletes what is stored of a person. Open tickets are closed as taken back; of every ticket
+    /// number, state, times and history stay, and consultants are told.
+    pub async fn erase(&self, erasure: &Erasure) -> Result<Erased> {
+        let nobody = ConversationId::erased(erasure.id);
+        with_tx!(&self.database, |tx| {
+            let mut erased = Erased::default();
+            for conversation in &erasure.conversations {
+                let hold = sqlx::query(HOLD).bind(conversation);
+                hold.execute(&mut *tx).await?;
+                let found = sqlx::query_as(TICKETS).bind(conversation);
+                let found: Vec<(TicketId, TicketNumber, Status)> =
+                    found.fetch_all(&mut *tx).await?;
+                erased.tickets.extend(found);
+            }
+            empty_tickets!(tx, erased, nobody, erasure);
+            for conversation in &erasure.conversations {
+                let waiting = sqlx::query_as(
+                    "SELECT r.id, FALSE FROM reminders r WHERE r.conversation = $1
+                     UNION ALL SELECT c.id, TRUE FROM recalls c WHERE c.conversation = $1",
+                );
+                let waiting: Vec<(Uuid, bool)> =
+                    waiting.bind(conversation).fetch_all(&mut *tx).await?;
+                for (id, is_recall) in waiting {
+                    let lane = match is_recall {
+                        true => Outgoing::Correction { recall: id }.lane(),
+                        false => Outgoing::Reminder {
+                            reminder: id,
+                            notice: id,
+                        }
+                        .lane(),
+                    };
+                    sqlx::query(LANE).bind(lane).execute(&mut *tx).await?;
+                }
+                for sql in OF_CONVERSATION {
+                    sqlx::query(sql)
+                        .bind(conversation)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+                let first = sqlx::query(FIRST_ANSWER).bind(conversation);
+                first.execute(&mut *tx).await?;
+                let questions = sqlx::query(EMPTY_QUESTIONS)
+                    .bind(conversation)
+                    .bind(&nobody);
+                erased.questions += questions.execute(&mut *tx).await?.rows_affected();
+                forget_account!(tx, conversation, erasure);
+            }
+            if let Some(told) = &erasure.told {
+                post!(tx, told, 0_i64, erasure.at);
+            }
+            erased
+        })
+    }
+}
+
+/// Whether what is on its way answers this account.
+fn is_to(payload: &Value, account: u64) -> bool {
+    let to = payload["to"].as_object();
+    let origin = to.and_then(|it| it.values().next());
+    origin.is_some_and(|it| it["account"] == account)
+}
+
+/// Whether an interaction came from this account.
+fn is_by(payload: &Value, account: u64) -> bool {
+    let account = account.to_string();
+    let users = [&payload["user"]["id"], &payload["member"]["user"]["id"]];
+    users.into_iter().any(|it| it == account.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::outgoing::Origin;
+
+    #[test]
+    fn what_answers_an_account_is_found_by_its_origin() {
+        for origin in [
+            Origin::Interaction {
+                id: 1,
+                token: "t".to_owned(),
+                account: 300,
+                private: true,
+            },
+            Origin::Message {
+                channel: 2,
+                message: 3,
+                account: 300,
+                guild: None,
+                private: true,
+            },
+        ] {
+            let say = Outgoing::Say {
+                text: "300".to_owned(),
+                to: origin,
+            };
+            let payload = serde_json::to_value(say).unwrap();
+            assert!(is_to(&payload, 300) && !is_to(&payload, 30), "{payload}");
+        }
+        assert!(!is_to(&json!({"kind": "warning", "account": 300}), 300));
+    }
+
+    #[test]
+    fn an_interaction_is_its_users() {
+        assert!(is_by(&json!({"user": {"id": "300"}}), 300));
+        assert!(is_by(&json!({"member": {"user": {"id": "300"}}}), 300));
+        assert!(!is_by(&json!({"member": {"user": {"id": "3001"}}}), 300));
+        assert!(!is_by(&json!({"data": {"id": "300"}}), 300));
+    }
+}

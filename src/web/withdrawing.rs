@@ -1,0 +1,83 @@
+//! 取り下げる: an asker takes a ticket back.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, State},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use axum_extra::extract::CookieJar;
+use uuid::Uuid;
+
+use super::{
+    form::Form,
+    office::Office,
+    problem::Problem,
+    shell::{Shell, page},
+    ticket::{own_ticket, to_receipt},
+    visitor::Visitor,
+};
+use crate::{
+    chat::{Incoming, Response as Answer},
+    desk::{Status, TicketNumber},
+    wording::privacy,
+};
+
+/// Returns the question whether it is meant, and what its button does.
+pub fn routes() -> Router<Arc<Office>> {
+    Router::new().route("/tickets/{number}/withdraw", get(ask).post(withdraw))
+}
+
+#[derive(Template)]
+#[template(path = "ticket_withdraw.html", config = "src/web/askama.toml")]
+struct WithdrawPage {
+    shell: Shell,
+    csrf: String,
+    event: Uuid,
+    number: i64,
+    words: String,
+}
+
+async fn ask(
+    State(office): State<Arc<Office>>,
+    visitor: Visitor,
+    jar: CookieJar,
+    Path(number): Path<i64>,
+) -> Result<Response, Problem> {
+    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
+        return Ok(to_receipt(number));
+    };
+    if ticket.status == Status::Closed {
+        return Ok(Redirect::to(&format!("/tickets/{number}")).into_response());
+    }
+    Ok(page(&WithdrawPage {
+        shell: Shell::public(&format!("受付番号 {number} を取り下げる")),
+        csrf: visitor.token(&office),
+        event: office.clock.new_id(),
+        number,
+        words: privacy::withdraw(number),
+    }))
+}
+
+async fn withdraw(
+    State(office): State<Arc<Office>>,
+    jar: CookieJar,
+    Path(number): Path<i64>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
+        return Ok(to_receipt(number));
+    };
+    let withdrawn = Incoming::Withdrawn(ticket.id, form.event(&office));
+    match office.assistant.handle(withdrawn).await? {
+        // Somebody had closed it meanwhile: the page says so.
+        Answer::Done(_) | Answer::NotNow => {}
+        Answer::NotFound => return Err(Problem::NotFound),
+        other => return Err(anyhow::anyhow!("a withdrawal was answered by {other:?}").into()),
+    }
+    office.live.poke();
+    Ok(Redirect::to(&format!("/tickets/{number}")).into_response())
+}
