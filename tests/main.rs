@@ -21,6 +21,7 @@ mod store_questions;
 mod store_recalls;
 mod store_reminders;
 mod store_satisfaction;
+mod store_stored;
 mod store_ticket_actions;
 mod store_ticket_clock;
 mod store_ticket_merge;

@@ -1,15 +1,15 @@
 //! Contract of the store: what is stored of a person is shown to this person complete, and is gone
 //! when it was deleted, on both databases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use madoguchi::{
     chat::stored,
-    desk::{Event, Status, TicketId, TicketNumber},
+    curation::draft::Draft,
+    desk::{Event, Stars, Status, TicketId, TicketNumber},
     knowledge::EntryId,
     outgoing::Outgoing,
-    people::{ConversationId, Surface},
-    store::{Acted, Erasure, FORMS_WAIT, Guild, Store, UnsentForm},
+    store::{Acted, AddedDraft, Erasure, FORMS_WAIT, Guild, RatedTicket, Store, UnsentForm},
 };
 use rstest::rstest;
 use serde_json::json;
@@ -245,6 +245,15 @@ async fn what_is_counted_stays_and_consultants_see_what_happened(
             assert_eq!(store.act_on_ticket(&late).await.unwrap(), Acted::NotNow);
         }
     }
+    let first = erased.tickets[1].0;
+    let stars = Stars::new(1).unwrap();
+    let late = store.rate_ticket(first, stars, Some("遅れて"), at(9)).await;
+    assert_eq!(late.unwrap(), RatedTicket::NotFound);
+    let draft = Draft::default();
+    let late = store
+        .add_draft(id(999), first, &draft, sato.id, at(9))
+        .await;
+    assert_eq!(late.unwrap(), AddedDraft::NotNow);
     let satisfied = store
         .satisfaction(erased.tickets[0].0)
         .await
@@ -342,55 +351,4 @@ async fn an_asker_takes_a_ticket_back_and_may_come_again(
     );
     let reply = act(15, Event::Replied, Some(&sato), Some("回答"));
     assert_eq!(store.act_on_ticket(&reply).await.unwrap(), Acted::NotNow);
-}
-
-#[rstest]
-#[tokio::test]
-async fn the_first_answer_of_a_person_on_discord_is_known_for_ever(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
-    let Some(store) = backend.fresh().await else {
-        return;
-    };
-    let ask = async |n, conversation: ConversationId| {
-        let mut asked = question(n);
-        asked.conversation = conversation;
-        store.record_question(&asked).await.unwrap();
-        store.is_first_answer(id(n)).await.unwrap()
-    };
-    assert!(ask(1, own(ACCOUNT)).await);
-    assert!(!ask(2, own(ACCOUNT)).await);
-    assert!(ask(3, own(OTHER)).await);
-    assert!(
-        !ask(4, Surface::Web.conversation("甲")).await,
-        "the page says it"
-    );
-    let again = store.again().await;
-    assert!(again.is_first_answer(id(1)).await.unwrap());
-}
-
-#[rstest]
-#[tokio::test]
-async fn a_form_waits_to_be_mended_for_some_days(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
-    let Some(store) = backend.fresh().await else {
-        return;
-    };
-    let form = |n: u64, at| UnsentForm {
-        id: id(n),
-        conversation: own(ACCOUNT),
-        form: "1:fq:1".to_owned(),
-        filled: BTreeMap::from([("text".to_owned(), format!("書いた{n}"))]),
-        at,
-    };
-    let first = form(1, at(1));
-    store.keep_form(&first).await.unwrap();
-    store.keep_form(&form(1, at(2))).await.unwrap();
-    assert_eq!(store.unsent_form(id(1)).await.unwrap(), Some(first.clone()));
-    assert_eq!(store.unsent_forms_of(&own(ACCOUNT)).await.unwrap(), [first]);
-    assert_eq!(store.unsent_forms_of(&own(OTHER)).await.unwrap(), []);
-    store.keep_form(&form(2, at(2) + FORMS_WAIT)).await.unwrap();
-    assert_eq!(store.unsent_form(id(1)).await.unwrap(), None);
-    assert!(store.unsent_form(id(2)).await.unwrap().is_some());
 }

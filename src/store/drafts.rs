@@ -64,7 +64,9 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<AddedDraft> {
         with_tx!(&self.database, |tx| {
-            let status = sqlx::query_scalar("SELECT status FROM tickets WHERE id = $1");
+            let status = sqlx::query_scalar(
+                "SELECT status FROM tickets WHERE id = $1 AND conversation NOT LIKE 'erased:%'",
+            );
             let status: Option<Status> = status.bind(ticket).fetch_optional(&mut *tx).await?;
             if status != Some(Status::Closed) {
                 return Ok(AddedDraft::NotNow);

@@ -47,7 +47,7 @@ const TICKETS: &str =
 /// The words of the person and all that leads to the person. Who has it stays.
 const EMPTY_TICKET: &str =
     "UPDATE tickets SET conversation = $2, question_id = NULL, question = $3,
-        profile = '{}', contact = '', code_hash = '', guild = NULL, asker_thread = NULL,
+        profile = '{}', contact = '', code_hash = '', asker_thread = NULL,
         snoozed_until = NULL, status = 'closed', changed_at = $4,
         hold = CASE WHEN owner IS NULL THEN 'open' ELSE 'claimed' END
     WHERE id = $1";

@@ -44,7 +44,9 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<RatedTicket> {
         with_tx!(&self.database, |tx| {
-            let status = sqlx::query_scalar("SELECT status FROM tickets WHERE id = $1");
+            let status = sqlx::query_scalar(
+                "SELECT status FROM tickets WHERE id = $1 AND conversation NOT LIKE 'erased:%'",
+            );
             let status: Option<Status> = status.bind(ticket).fetch_optional(&mut *tx).await?;
             let Some(status) = status else {
                 return Ok(RatedTicket::NotFound);

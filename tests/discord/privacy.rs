@@ -8,7 +8,7 @@ use madoguchi::{
 use serde_json::Value;
 
 use super::bureau::{Bureau, button, has_button, id, text};
-use crate::support::discord::{ASK, ASKER, CONSULTANTS, Mention, OWNER, STAFF};
+use crate::support::discord::{ASK, ASKER, CONSULTANTS, Fault, Mention, Moment, OWNER, STAFF};
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
 const NAKANUKE: &str = "テレワーク中の中抜けの時間はどう扱えばよいですか";
@@ -113,6 +113,45 @@ async fn what_is_stored_is_shown_handed_over_and_deleted() {
 }
 
 #[tokio::test]
+async fn posts_at_the_desk_lose_their_words_whatever_fails() {
+    let bureau = Bureau::open().await;
+    let card = spoken(&bureau).await;
+    bureau.settled().await;
+    bureau.archive(id(&card));
+    let page = shown(&bureau, ASKER).await;
+    let asked = presses(&bureau, ASKER, &page, "削除する").await;
+    let path = format!("/channels/{}/messages/", id(&card));
+    for fault in [
+        Fault::Cut(Moment::After),
+        Fault::error(500, 0, "Internal Server Error"),
+        Fault::After5xx(502),
+        Fault::Cut(Moment::Before),
+    ] {
+        bureau.fail_next("PATCH", &path, fault);
+    }
+    presses(&bureau, ASKER, &asked, "すべて削除する").await;
+    let gone = |it: &Value| text(it).contains("自分のデータを削除しました");
+    while !bureau.messages(id(&card)).iter().any(gone) {
+        bureau.keep_trying(Duration::seconds(20)).await;
+    }
+    bureau.settled().await;
+    let thread = bureau.messages(id(&card));
+    assert_eq!(
+        thread.iter().filter(|it| gone(it)).count(),
+        1,
+        "{thread:#?}"
+    );
+    let emptied = thread
+        .iter()
+        .filter(|it| text(it).contains("希望により削除"));
+    assert_eq!(emptied.count(), 2, "the reply and the note: {thread:#?}");
+    assert!(
+        !thread.iter().any(|it| it.to_string().contains("カナリア")),
+        "{thread:#?}"
+    );
+}
+
+#[tokio::test]
 async fn deletion_is_confirmed_in_time_and_by_the_person_alone() {
     let bureau = Bureau::open().await;
     bureau.ask(ASKER, NAKANUKE).await;
@@ -157,7 +196,7 @@ async fn what_is_stored_is_told_once_with_the_first_answer() {
 async fn an_asker_takes_a_ticket_back_and_reopens_it() {
     let bureau = Bureau::open().await;
     let (_, card) = bureau.consult(QUESTION).await;
-    let command = bureau.command(ASKER, "ticket", &[("number", "1".into())]);
+    let command = bureau.command(ASKER, "ticket", &[("number", 1.into())]);
     let page = command.original().await;
     let asked = presses(&bureau, ASKER, &page, "取り下げる").await;
     assert_eq!(status(&bureau).await, Status::Open, "it is asked once more");

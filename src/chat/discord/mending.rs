@@ -120,6 +120,7 @@ impl Discord {
             | Press::NoteSent { ticket }
             | Press::TransferSent { ticket }
             | Press::SnoozeSent { ticket }
+            | Press::MergeSent { ticket }
             | Press::WriteSent { ticket }
             | Press::SatisfiedSent { ticket, .. } => ticket,
             _ => return Ok(None),
@@ -133,6 +134,7 @@ impl Discord {
             Press::NoteSent { .. } => Some(Form::Note { ticket, number }),
             Press::TransferSent { .. } => Some(Form::Transfer { ticket, number }),
             Press::SnoozeSent { .. } => Some(Form::Snooze { ticket, number }),
+            Press::MergeSent { .. } => Some(Form::Merge { ticket, number }),
             Press::WriteSent { .. } => Some(Form::Write { ticket, number }),
             Press::SatisfiedSent { stars, .. } => Some(Form::Satisfied {
                 ticket,

@@ -15,8 +15,7 @@ use super::{
     trouble::{Trouble, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE},
 };
 use crate::{
-    desk::{Event, Ticket},
-    store::Change,
+    desk::Ticket,
     wording::{consultants, privacy},
 };
 
@@ -33,12 +32,12 @@ impl Discord {
         };
         let card = self.ticket_page(ticket).await?;
         let changed = self.change(place.channel, place.card, &card).await;
-        unless_gone(changed)?;
+        unless_refused(changed)?;
         if let Some(thread) = place.thread {
-            unless_gone(self.rename_thread(ticket, thread).await)?;
-            unless_gone(self.scrub_channel(ticket, thread, thread).await)?;
+            unless_refused(self.rename_thread(ticket, thread).await)?;
+            unless_refused(self.scrub_channel(ticket, thread, thread).await)?;
         }
-        unless_gone(self.scrub_channel(ticket, place.channel, place.card).await)
+        unless_refused(self.scrub_channel(ticket, place.channel, place.card).await)
     }
 
     /// The thread has the question in its name. An archived one is opened, so that it can be changed.
@@ -73,8 +72,8 @@ impl Discord {
                 break;
             };
             for message in &found {
-                if let Some(page) = self.scrubbed(ticket, message, me).await? {
-                    unless_gone(self.change(channel, message.id.get(), &page).await)?;
+                if let Some(page) = scrubbed(ticket, message, me) {
+                    unless_refused(self.change(channel, message.id.get(), &page).await)?;
                 }
             }
             if found.len() < usize::from(AT_ONCE) {
@@ -84,38 +83,28 @@ impl Discord {
         }
         Ok(())
     }
-
-    /// Returns what is to stand in place of a message, if it has words that were deleted.
-    async fn scrubbed(
-        &self,
-        ticket: &Ticket,
-        message: &Message,
-        me: UserId,
-    ) -> Result<Option<Page>, NotSent> {
-        let embed = message.embeds.first().filter(|_| message.author.id == me);
-        let Some(footer) = embed.and_then(|it| it.footer.as_ref()) else {
-            return Ok(None);
-        };
-        let marker = Marker::read(&footer.text).filter(|it| it.number == ticket.number);
-        let Some(marker) = marker else {
-            return Ok(None);
-        };
-        let has_words = match self.store.change(i64::from(marker.line)).await? {
-            Some(Change::Event { event, .. }) => {
-                matches!(event, Event::AskerWrote | Event::Replied)
-            }
-            Some(Change::Note(_)) => true,
-            None => false,
-        };
-        let page = Page::line(privacy::erased(), &footer.text);
-        Ok(Some(page).filter(|it| has_words && !it.is_shown_in(message)))
-    }
 }
 
-/// What somebody deleted, or may not be seen any more, needs no change.
-fn unless_gone(outcome: Result<(), NotSent>) -> Result<(), NotSent> {
+/// Returns what is to stand in place of a message, if it has words that were deleted.
+fn scrubbed(ticket: &Ticket, message: &Message, me: UserId) -> Option<Page> {
+    let embed = message.embeds.first().filter(|_| message.author.id == me);
+    let footer = embed.and_then(|it| it.footer.as_ref())?;
+    let marker = Marker::read(&footer.text)?;
+    let is_its = marker.number == ticket.number;
+    // What somebody wrote stands under its author; a line of the history has none.
+    let has_words = embed.is_some_and(|it| it.author.is_some());
+    (is_its && has_words).then(|| Page::line(privacy::erased(), &footer.text))
+}
+
+/// What somebody deleted needs no change, and what the bot may not change (any more) cannot get one;
+/// trying again would only hold up the ticket.
+fn unless_refused(outcome: Result<(), NotSent>) -> Result<(), NotSent> {
     match outcome {
         Err(NotSent::Discord(Trouble::Refused(UNKNOWN_CHANNEL | UNKNOWN_MESSAGE))) => Ok(()),
+        Err(NotSent::Discord(Trouble::Refused(code))) => {
+            tracing::warn!(code, "words that an asker had deleted stay in a message");
+            Ok(())
+        }
         other => other,
     }
 }
