@@ -9,7 +9,7 @@ use madoguchi::{
     desk::{Event, Stars, Status, TicketId, TicketNumber},
     knowledge::EntryId,
     outgoing::Outgoing,
-    store::{Acted, AddedDraft, Erasure, FORMS_WAIT, Guild, RatedTicket, Store, UnsentForm},
+    store::{Acted, AddedDraft, Erasure, Guild, RatedTicket, Store},
 };
 use rstest::rstest;
 use serde_json::json;
@@ -17,7 +17,6 @@ use serde_json::json;
 use crate::support::{
     backend::{Backend, Fresh, at, either, everybody, id},
     planted::{ACCOUNT, OTHER, canary, origin, own, plant},
-    questions::question,
     tickets::{act, done, hire, new},
 };
 

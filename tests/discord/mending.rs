@@ -7,6 +7,13 @@ use crate::support::discord::{ASKER, CONSULTANTS, OWNER, STAFF};
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
 
+/// Label of a button, what is written in the fields, and why it is not taken.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
 /// Sends a form that cannot be taken; returns what is said.
 async fn refused(
     bureau: &Bureau,
@@ -80,7 +87,7 @@ async fn blank_and_unreadable_fields_are_told_on_every_form_of_a_ticket() {
     let (receipt, card) = bureau.consult(QUESTION).await;
     bureau.staff_presses(0, id(&card), "担当する").await;
     let colleague = CONSULTANTS[0];
-    let cases: [(&str, &[(&str, &str)], &str); 5] = [
+    let cases: [Case; 5] = [
         ("返信", &[("text", "　 ")], "空白だけ"),
         ("社内メモ", &[("text", " ")], "空白だけ"),
         (
