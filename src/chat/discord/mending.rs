@@ -8,7 +8,6 @@ use super::{
     connection::Discord,
     custom_id::Press,
     forms::{self, Form, Values},
-    limits,
     page::Page,
     presses::Presser,
     send::NotSent,
@@ -28,7 +27,7 @@ impl Form {
     /// Returns what is wrong with what was written, as far as the form itself can tell.
     fn wrong(&self, values: &Values) -> Option<String> {
         self.fields().into_iter().find_map(|field| {
-            match values.get(field.name).map(|it| limits::length(it)) {
+            match values.get(field.name).map(|it| it.chars().count()) {
                 None if field.required => Some(privacy::blank_field(field.label)),
                 Some(length) if field.most < length => {
                     Some(privacy::long_field(field.label, field.most))
