@@ -93,13 +93,17 @@ impl Assistant {
                 return Ok(Arc::clone(reviews));
             }
         }
-        let version = shelf.version;
-        let of = found.clone();
-        let reviews = tokio::task::spawn_blocking(move || review(&shelf, found)).await??;
-        let reviews = Arc::new(reviews);
-        let last = self.reviewed.lock();
-        *last.unwrap_or_else(PoisonError::into_inner) = Some((version, of, Arc::clone(&reviews)));
-        Ok(reviews)
+        let last = Arc::clone(&self.reviewed);
+        let looking = tokio::task::spawn_blocking(move || {
+            let version = shelf.version;
+            let of = found.clone();
+            let reviews = Arc::new(review(&shelf, found)?);
+            // Here, so that it is done even if nobody waits any longer.
+            let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+            *last = Some((version, of, Arc::clone(&reviews)));
+            Ok(reviews)
+        });
+        looking.await?
     }
 
     pub(super) async fn curate(&self, curate: Curate) -> anyhow::Result<Response> {

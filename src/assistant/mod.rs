@@ -52,7 +52,7 @@ pub struct Assistant {
     shelf: RwLock<Arc<Shelf>>,
     memory: Memory,
     desk: config::Desk,
-    reviewed: Mutex<curate::Reviewed>,
+    reviewed: Arc<Mutex<curate::Reviewed>>,
 }
 
 impl fmt::Debug for Assistant {
@@ -72,7 +72,7 @@ impl Assistant {
             shelf: RwLock::new(Arc::new(shelf)),
             memory: Memory::Store(store),
             desk: config::Desk::default(),
-            reviewed: Mutex::default(),
+            reviewed: Arc::default(),
         }
     }
 
@@ -85,7 +85,7 @@ impl Assistant {
             shelf: RwLock::new(Arc::new(shelf)),
             memory,
             desk: config::Desk::default(),
-            reviewed: Mutex::default(),
+            reviewed: Arc::default(),
         }
     }
 
