@@ -73,9 +73,14 @@ impl Assistant {
             DraftSource::Canned(id) => self.canned_draft(&ticket, by, id).await,
             DraftSource::Entry(id) => {
                 let shelf = self.shelf();
-                let entry = shelf.entry(&id);
-                let text = entry.map(|it| self.entry_draft(&ticket, it, &shelf));
-                Ok(text.map_or(Response::NotFound, Response::ReplyDraft))
+                let Some(entry) = shelf.entry(&id) else {
+                    return Ok(Response::NotFound);
+                };
+                let text = self.entry_draft(&ticket, entry, &shelf);
+                // That it was taken for this question is what the search can learn from.
+                let (store, now) = (self.memory.store()?, self.clock.now());
+                store.record_entry_in_reply(ticket.id, &id, by, now).await?;
+                Ok(Response::ReplyDraft(text))
             }
             DraftSource::SameAs(number) => self.same_reply(number).await,
         }

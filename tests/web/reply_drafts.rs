@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
-use madoguchi::people::Role;
+use madoguchi::{curation::evidence::Sign, people::Role};
 
 use super::visit::{Browser, ENTRY, Place};
 
@@ -227,6 +227,9 @@ async fn a_near_entry_comes_into_the_draft_with_its_source_and_date() {
     }
     assert!(!draft.contains("**"), "{draft}");
     assert!(!asker.get("/tickets/1").await.says("休憩として扱う"));
+    let deeds = place.store.deeds(9).await.unwrap();
+    let taken = deeds.iter().map(|it| (it.entry.0.as_str(), it.sign));
+    assert_eq!(taken.collect::<Vec<_>>(), [(ENTRY, Some(Sign::Replied))]);
     let page = sato
         .post(path, &[("entry", "qa/nothing"), ("text", "書きかけ")])
         .await;
