@@ -219,3 +219,25 @@ async fn of_a_question_that_is_sent_again_only_the_first_is_recorded_and_returne
     let unknown = store.question_of_event(&key(9, "質問").unwrap()).await;
     assert_eq!(unknown.unwrap(), None);
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_account_asks_in_private_and_in_channels(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    let own = |id: &str| Surface::Discord.conversation(id);
+    for (n, conversation) in (1..).zip(["20", "20/7", "20/8", "201/7", "2"]) {
+        let asked = QuestionRecord {
+            conversation: own(conversation),
+            ..question(n)
+        };
+        store.record_question(&asked).await.unwrap();
+    }
+    let mut all = store.conversations_of(20).await.unwrap();
+    all.sort();
+    assert_eq!(all, [own("20"), own("20/7"), own("20/8")]);
+    assert_eq!(store.conversations_of(9).await.unwrap(), [own("9")]);
+}

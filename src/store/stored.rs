@@ -8,7 +8,10 @@ use uuid::Uuid;
 use super::{
     Recall, Reminder, ReminderNotice, Result, Store, recalls, reminders, with_pool, with_tx,
 };
-use crate::{knowledge::EntryId, people::ConversationId};
+use crate::{
+    knowledge::EntryId,
+    people::{ConversationId, Surface},
+};
 
 /// A form that could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -30,6 +33,26 @@ pub struct UnsentForm {
 pub const FORMS_WAIT: Duration = Duration::days(7);
 
 impl Store {
+    /// Returns the dialogues of a Discord account: the one in private, and one for each channel in
+    /// which it asked before others.
+    pub async fn conversations_of(&self, account: u64) -> Result<Vec<ConversationId>> {
+        let own = Surface::Discord.conversation(&account.to_string());
+        let in_channels = format!("{}/", own.0);
+        let mut found: Vec<ConversationId> = with_pool!(&self.database, |pool| {
+            sqlx::query_scalar(
+                "SELECT conversation FROM questions WHERE substr(conversation, 1, length($1)) = $1
+                 UNION SELECT id FROM conversations WHERE substr(id, 1, length($1)) = $1
+                 UNION SELECT conversation FROM tickets
+                     WHERE substr(conversation, 1, length($1)) = $1",
+            )
+            .bind(&in_channels)
+            .fetch_all(pool)
+            .await
+        })?;
+        found.insert(0, own);
+        Ok(found)
+    }
+
     /// Returns the ratings of a person's questions, oldest first: the question, whether it was solved,
     /// and when that was said.
     pub async fn ratings_of(

@@ -225,3 +225,22 @@ async fn an_asker_takes_a_ticket_back_and_reopens_it() {
         .await;
     assert_eq!(status(&bureau).await, Status::Open);
 }
+
+#[tokio::test]
+async fn what_was_asked_before_others_is_shown_and_deleted_too() {
+    let bureau = Bureau::open().await;
+    bureau
+        .says(ASKER, ASK, NAKANUKE, Mention::Bot)
+        .answer()
+        .await;
+    bureau.settled().await;
+    let all = bureau.store.conversations_of(ASKER).await.unwrap();
+    assert_eq!(all.len(), 2, "{all:?}");
+    let page = shown(&bureau, ASKER).await;
+    assert!(text(&page).contains("1 件"), "{}", text(&page));
+    let asked = presses(&bureau, ASKER, &page, "削除する").await;
+    let done = presses(&bureau, ASKER, &asked, "すべて削除する").await;
+    assert!(text(&done).contains("削除しました"), "{}", text(&done));
+    let all = bureau.store.conversations_of(ASKER).await.unwrap();
+    assert_eq!(all.len(), 1, "{all:?}");
+}

@@ -15,17 +15,12 @@ use crate::{
     chat::{Incoming, stored},
     desk::stored::Stored,
     outgoing::Outgoing,
-    people::{ConversationId, Surface},
     store::Erasure,
     wording::{handover, privacy},
 };
 
 /// How long the deletion can be confirmed.
 const TO_CONFIRM: TimeDelta = Duration::minutes(15);
-
-fn own(account: u64) -> ConversationId {
-    Surface::Discord.conversation(&account.to_string())
-}
 
 impl Discord {
     /// Tells what is stored.
@@ -42,7 +37,8 @@ impl Discord {
 
     async fn stored_of(&self, account: u64) -> anyhow::Result<Stored> {
         let now = self.clock.now();
-        Ok(stored::about(&self.store, &[own(account)], now).await?)
+        let all = self.store.conversations_of(account).await?;
+        Ok(stored::about(&self.store, &all, now).await?)
     }
 
     /// Carries out a press under it.
@@ -119,7 +115,7 @@ impl Discord {
         };
         let erasure = Erasure {
             id: self.clock.new_id(),
-            conversations: vec![own(account)],
+            conversations: self.store.conversations_of(account).await?,
             interaction: Some(press.id.get()),
             told: Some(told),
             at: now,
