@@ -166,9 +166,19 @@ pub fn mend() -> &'static str {
     "修正する"
 }
 
+/// What shows tickets of other servers is for the operator's desk.
+#[must_use]
+pub fn only_operator() -> &'static str {
+    "この操作は、運営のサーバーの相談員だけが使えます。このサーバーでは「返信」「社内メモ」「引き継ぐ」「保留」「解決」を使ってください。"
+}
+
 /// Nobody of this name works at the desk.
 #[must_use]
 pub fn no_such_colleague(names: &[&str]) -> String {
+    if names.is_empty() {
+        return "その名前の相談員が見つかりませんでした。名前を確かめて、もう一度書いてください。"
+            .to_owned();
+    }
     format!(
         "その名前の相談員が見つかりませんでした。次の名前のどれかを書いてください: {}",
         names.join("、")

@@ -8,9 +8,10 @@ use madoguchi::{
 use serde_json::json;
 use serenity::all::Permissions;
 
-use super::bureau::{Bureau, id, text};
+use super::bureau::{Bureau, button, id, text};
 use crate::support::discord::{
-    ASK, ASKER, CONSULTANT_ROLE, Fault, GUILD, Gate, Mention, Moment, OWNER, STAFF, bot_role,
+    ASK, ASKER, CONSULTANT_ROLE, CONSULTANTS, Fault, GUILD, Gate, Mention, Moment, OWNER, STAFF,
+    bot_role,
 };
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
@@ -180,7 +181,7 @@ async fn a_server_with_a_desk_of_its_own_gets_its_tickets_and_others_the_operato
     bureau.add_guild(OTHER, OWNER, OTHER_ASK);
     bureau.set_roles(OTHER, ASKER, &[]);
     bureau.add_channel(OTHER, OTHER_DESK, "desk");
-    bureau.close_channel(OTHER_DESK, &[bot_role(OTHER)]);
+    bureau.close_channel(OTHER_DESK, &[bot_role(OTHER), CONSULTANT_ROLE]);
     let (ticket, _) = bureau.consult(QUESTION).await;
     assert!(text(&ticket).contains("**1**"), "{ticket:#}");
     for (number, desk, place) in [(2, None, STAFF), (3, Some(OTHER_DESK), OTHER_DESK)] {
@@ -209,4 +210,19 @@ async fn a_server_with_a_desk_of_its_own_gets_its_tickets_and_others_the_operato
         .count();
     assert_eq!(cards, 1);
     assert_eq!(bureau.messages(OTHER_DESK).len(), 1);
+    // The pages of the web show the tickets of all servers, so only the operator's desk gets there.
+    let card = bureau.messages(OTHER_DESK).remove(0);
+    bureau.set_roles(OTHER, CONSULTANTS[0], &[CONSULTANT_ROLE]);
+    bureau.look_at(CONSULTANTS[0], OTHER_DESK);
+    for label in ["Web画面を開く", "統合"] {
+        let press = bureau.presses(CONSULTANTS[0], id(&card), &button(&card, label));
+        let told = text(&press.first().await.data);
+        assert!(
+            told.contains("運営のサーバーの相談員だけ"),
+            "{label}: {told}"
+        );
+    }
+    let press = bureau.presses(CONSULTANTS[0], id(&card), &button(&card, "担当する"));
+    let told = text(&press.first().await.data);
+    assert!(told.contains("担当になりました"), "{told}");
 }

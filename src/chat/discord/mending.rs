@@ -88,12 +88,15 @@ impl Discord {
                 }
                 None => None,
             },
-            Form::Transfer { .. } => match value(forms::TO) {
+            Form::Transfer { ticket, .. } => match value(forms::TO) {
                 Some(written) => {
                     let people = self.store.people().await?;
                     let name = written.trim_end_matches("さん");
-                    let names: Vec<_> = people.iter().map(|it| it.name.as_str()).collect();
+                    let mut names: Vec<_> = people.iter().map(|it| it.name.as_str()).collect();
                     let is_none = !names.contains(&name);
+                    if !self.is_operators(*ticket).await? {
+                        names.clear();
+                    }
                     is_none.then(|| consultants::no_such_colleague(&names))
                 }
                 None => None,

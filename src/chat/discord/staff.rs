@@ -64,6 +64,13 @@ impl Discord {
             Ok(both) => both,
             Err(words) => return self.reply(press, words).await,
         };
+        let of_all = matches!(
+            what,
+            Press::Web { .. } | Press::Draft { .. } | Press::Merge { .. } | Press::SameReply { .. }
+        );
+        if of_all && !self.is_operators(ticket).await? {
+            return self.reply(press, consultants::only_operator()).await;
+        }
         if let Some(form) = form(known.number) {
             return self.open(press, &form, &Values::new()).await;
         }
@@ -177,6 +184,18 @@ impl Discord {
             .ok_or(consultants::shut_out()))
     }
 
+    /// Whether the operator's desk has a ticket. Who runs another desk, and who gets its role, is up to
+    /// the administrator of that server: they see nothing of other servers' tickets, and the pages of
+    /// the web show all.
+    pub(super) async fn is_operators(&self, ticket: TicketId) -> anyhow::Result<bool> {
+        let (origin, _) = self.store.origin_of_ticket(ticket).await?;
+        let Some(desk) = self.store.desk_for(origin).await? else {
+            return Ok(false);
+        };
+        let guild = self.store.guild(desk).await?;
+        Ok(guild.is_some_and(|it| it.operator))
+    }
+
     /// Web画面を開く: a link with which the same person is logged in once.
     async fn open_web(
         &self,
@@ -235,7 +254,10 @@ impl Discord {
                 self.staff_acts(ticket, action, event, by).await
             }
             None => {
-                let names: Vec<_> = people.iter().map(|it| it.name.as_str()).collect();
+                let mut names: Vec<_> = people.iter().map(|it| it.name.as_str()).collect();
+                if !self.is_operators(ticket).await? {
+                    names.clear();
+                }
                 let words = consultants::no_such_colleague(&names);
                 Ok(Told::Words(handover::with_text(&words, &note)))
             }
@@ -250,6 +272,10 @@ impl Discord {
         (event, by): (Uuid, Presser<'_>),
     ) -> anyhow::Result<Told> {
         match TicketNumber::read(written) {
+            Some(_) if !self.is_operators(ticket).await? => {
+                let words = handover::with_text(consultants::only_operator(), written);
+                Ok(Told::Words(words))
+            }
             Some(into) => {
                 let action = StaffAction::Merge { into };
                 self.staff_acts(ticket, action, event, by).await
