@@ -49,10 +49,18 @@ impl Changed {
 }
 
 /// What Discord says about a server.
-struct Seen {
-    guild: PartialGuild,
+pub(super) struct Seen {
+    pub(super) guild: PartialGuild,
     channels: Vec<GuildChannel>,
-    me: Member,
+    /// The bot as a member.
+    pub(super) me: Member,
+}
+
+impl Seen {
+    /// Returns a channel, if it is there and may be seen.
+    pub(super) fn channel(&self, id: u64) -> Option<&GuildChannel> {
+        self.channels.iter().find(|it| it.id == ChannelId::new(id))
+    }
 }
 
 impl Discord {
@@ -129,7 +137,7 @@ impl Discord {
     }
 
     /// Returns what Discord says about a server; `None` if the bot is not there any more.
-    async fn seen_from_here(&self, id: u64) -> anyhow::Result<Option<Seen>> {
+    pub(super) async fn seen_from_here(&self, id: u64) -> anyhow::Result<Option<Seen>> {
         let id = GuildId::new(id);
         let me = self.me().await?;
         let seen = async {
@@ -214,15 +222,14 @@ fn troubles(guild: &Guild, settings: &GuildSettings, seen: &Seen) -> Vec<SetupTr
         let words = wording::in_server(server, &words);
         troubles.push(SetupTrouble { cause, words });
     };
-    let find = |id: u64| seen.channels.iter().find(|it| it.id == ChannelId::new(id));
     for id in &settings.ask_channels {
-        match find(*id) {
+        match seen.channel(*id) {
             None => add(format!("ask {id}"), wording::no_ask_channel(*id)),
             Some(channel) => lacking(seen, channel, TO_ANSWER, &mut add),
         }
     }
     if let Some(id) = guild.desk {
-        match find(id) {
+        match seen.channel(id) {
             None => add(format!("desk {id}"), wording::no_desk().to_owned()),
             Some(channel) => {
                 lacking(seen, channel, AT_THE_DESK, &mut add);

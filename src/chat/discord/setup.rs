@@ -171,66 +171,65 @@ impl Discord {
         Ok(page)
     }
 
-    /// Looks at every permission that the bot needs.
+    /// Looks at every permission that the bot needs, with few requests: Discord waits three seconds.
     async fn checks(&self, guild: &Guild, settings: &GuildSettings) -> Vec<Check> {
         let places = settings
             .ask_channels
             .iter()
             .map(|it| (*it, TO_ANSWER))
             .chain(guild.desk.map(|it| (it, AT_THE_DESK)));
+        let seen = match self.seen_from_here(guild.id).await {
+            Ok(seen) => seen,
+            Err(error) => {
+                tracing::info!(guild = guild.id, %error, "a server cannot be looked at");
+                None
+            }
+        };
         let mut checks = Vec::new();
         for (channel, needed) in places {
-            match self.permissions_in(guild.id, channel, None).await {
-                Ok(has) => {
-                    let each = needed.iter().map(|it| {
-                        let mend = || setup::how_to_allow(channel, name(it));
-                        let what = setup::permission(channel, name(it));
-                        (what, (!has.contains(it)).then(mend))
-                    });
-                    checks.extend(each);
-                }
-                Err(error) => {
-                    tracing::info!(%error, "a channel cannot be looked at");
-                    let mend = setup::not_seen().to_owned();
-                    checks.push((setup::channel(channel), Some(mend)));
-                }
-            }
+            let found = seen
+                .as_ref()
+                .and_then(|it| it.channel(channel).zip(Some(it)));
+            let Some((found, seen)) = found else {
+                let mend = setup::not_seen().to_owned();
+                checks.push((setup::channel(channel), Some(mend)));
+                continue;
+            };
+            let has = seen.guild.user_permissions_in(found, &seen.me);
+            checks.extend(needed.iter().map(|it| {
+                let mend = || setup::how_to_allow(channel, name(it));
+                let what = setup::permission(channel, name(it));
+                (what, (!has.contains(it)).then(mend))
+            }));
         }
         if let Some(role) = settings.consultant_role {
-            let is_gone = match self.http.get_guild(guild.id.into()).await {
-                Ok(seen) => !seen.roles.contains_key(&RoleId::new(role)),
-                Err(_) => false,
-            };
+            let roles = seen.as_ref().map(|it| &it.guild.roles);
+            let is_gone = roles.is_some_and(|it| !it.contains_key(&RoleId::new(role)));
             let mend = is_gone.then(|| oversight::no_role().to_owned());
             checks.push((setup::consultants_role(role), mend));
         }
         checks
     }
 
-    /// Returns what the bot, or everybody (`role` is the server's own), may do in a channel.
+    /// Returns what everybody (`role` is the server's own) may do in a channel.
     async fn permissions_in(
         &self,
         guild: u64,
         channel: u64,
-        role: Option<RoleId>,
+        role: RoleId,
     ) -> serenity::Result<Permissions> {
         let guild = self.http.get_guild(guild.into()).await?;
         let channel = self.http.get_channel(ChannelId::new(channel)).await?;
         let Some(channel) = channel.guild() else {
             return Ok(Permissions::empty());
         };
-        if let Some(role) = role {
-            return Ok(of_everybody(&guild, &channel, role));
-        }
-        let me = self.http.get_current_user().await?.id;
-        let member = self.http.get_member(guild.id, me).await?;
-        Ok(guild.user_permissions_in(&channel, &member))
+        Ok(of_everybody(&guild, &channel, role))
     }
 
     /// Returns why a channel cannot be the consultants': it must be closed to everybody else.
     async fn why_not_closed(&self, guild: u64, channel: u64) -> anyhow::Result<Option<String>> {
         let everybody = RoleId::new(guild);
-        let seen = self.permissions_in(guild, channel, Some(everybody)).await;
+        let seen = self.permissions_in(guild, channel, everybody).await;
         Ok(match seen {
             Ok(may) if may.view_channel() => Some(setup::open_channel(channel)),
             Ok(_) => None,
