@@ -310,8 +310,8 @@ impl Store {
             sqlx::query_as(
                 "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
                  FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
-                 WHERE m.ticket = $1
-                     OR m.ticket IN (SELECT id FROM tickets WHERE merged_into = $1)
+                 WHERE m.ticket IN
+                     (SELECT id FROM tickets WHERE id = $1 OR merged_into = $1)
                  ORDER BY m.at, m.id",
             )
             .bind(ticket)
@@ -327,8 +327,8 @@ impl Store {
             sqlx::query_as(
                 "SELECT n.id, p.name, n.text, n.at
                  FROM ticket_notes n JOIN people p ON p.id = n.person
-                 WHERE n.ticket = $1
-                     OR n.ticket IN (SELECT id FROM tickets WHERE merged_into = $1)
+                 WHERE n.ticket IN
+                     (SELECT id FROM tickets WHERE id = $1 OR merged_into = $1)
                  ORDER BY n.at, n.id",
             )
             .bind(ticket)
