@@ -29,7 +29,7 @@ use super::{
 use crate::{
     answer::{Candidate, Decision},
     chat::{Card, Incoming, ReplyHelp, Response as Answer, StaffAction},
-    desk::{NoMerge, Status, Ticket, TicketNumber},
+    desk::{Delivery, NoMerge, Status, Ticket, TicketNumber},
     people::{Person, Role},
     store::QuestionRecord,
     wording::{closing, drafts, merging},
@@ -78,6 +78,8 @@ impl Thread {
         let history = office.store.history(ticket.id).await?;
         let names = office.store.names().await?;
         let owner = names.into_iter().find(|it| Some(it.0) == ticket.owner);
+        let deliveries = messages.iter().filter_map(|it| it.delivery);
+        let delivered = deliveries.filter(|it| *it != Delivery::Sending).count();
         let messages = messages.into_iter().map(|it| MessageView::new(it, office));
         let notes = notes.into_iter().map(|it| NoteView {
             name: it.name,
@@ -85,7 +87,7 @@ impl Thread {
             at: Moment::new(it.at, now),
         });
         let clock = office.assistant.sla().clock(&history, now);
-        let version = format!("{}-{}", history.len(), notes.len());
+        let version = format!("{}-{}-{delivered}", history.len(), notes.len());
         let history = history.into_iter().map(|it| HistoryView {
             event: times::history(&it),
             name: it.name,

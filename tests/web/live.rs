@@ -7,6 +7,7 @@ use std::{
 };
 
 use madoguchi::{
+    desk::{Delivery, TicketNumber},
     people::Role,
     web::{self, Office, WebSettings},
 };
@@ -140,6 +141,28 @@ async fn a_note_reaches_the_colleagues_open_page_and_not_the_askers() {
     server.stop().await;
     read(&of_asker, &mut to_asker, "never", 1).await;
     assert_eq!(to_asker.matches("event: change").count(), 2, "{to_asker}");
+}
+
+#[tokio::test]
+async fn the_part_of_the_desks_page_that_changes_has_the_deliveries() {
+    let place = Place::open().await;
+    place.browser().ticket("質問").await;
+    let mut sato = place.staff("佐藤", Role::Consultant).await;
+    sato.post("/desk/tickets/1/claim", &[]).await;
+    let reply = [("text", "お答えします")];
+    sato.post("/desk/tickets/1/reply", &reply).await;
+    let mut versions = Vec::new();
+    let found = place.store.ticket_by_number(TicketNumber(1)).await;
+    let (ticket, _) = found.unwrap().unwrap();
+    let message = place.store.messages(ticket.id).await.unwrap()[0].id;
+    for delivery in [Delivery::Sending, Delivery::Sent] {
+        let now = place.clock.now();
+        let set = place.store.set_delivery(ticket.id, message, delivery, now);
+        set.await.unwrap();
+        let thread = sato.get("/desk/tickets/1/thread").await;
+        versions.push(thread.between("data-version=\"", "\"").to_owned());
+    }
+    assert_ne!(versions[0], versions[1]);
 }
 
 #[tokio::test]
