@@ -23,7 +23,7 @@ use super::{
 use crate::{
     chat::{Incoming, Response as Answer},
     desk::{Status, TicketNumber},
-    wording::privacy,
+    wording::{merging, privacy},
 };
 
 /// Returns the question whether it is meant, and what its button does.
@@ -37,7 +37,12 @@ struct WithdrawPage {
     shell: Shell,
     csrf: String,
     event: Uuid,
+    /// What this asker calls it.
     number: i64,
+    /// The ticket that is taken back.
+    leading: TicketNumber,
+    /// How the two come together, if they are not the same.
+    merged: Option<String>,
     words: String,
 }
 
@@ -53,12 +58,15 @@ async fn ask(
     if ticket.status == Status::Closed {
         return Ok(Redirect::to(&format!("/tickets/{number}")).into_response());
     }
+    let (own, leading) = (TicketNumber(number), ticket.number);
     Ok(page(&WithdrawPage {
-        shell: Shell::public(&format!("受付番号 {number} を取り下げる")),
+        shell: Shell::public(&format!("受付番号 {} を取り下げる", leading.0)),
         csrf: visitor.token(&office),
         event: office.clock.new_id(),
         number,
-        words: privacy::withdraw(number),
+        leading,
+        merged: (own != leading).then(|| merging::for_asker(own, leading)),
+        words: privacy::withdraw(leading.0),
     }))
 }
 

@@ -64,6 +64,13 @@ async fn two_tickets_become_one_and_both_numbers_lead_to_it() {
         }
         assert!(!page.says("重複です"), "a note: {}", page.body);
         assert_eq!(page.says("まとめて回答しています"), number == 2);
+        let page = asker.get(&format!("/tickets/{number}/withdraw")).await;
+        assert!(
+            page.says("受付番号 1 の相談を取り下げますか"),
+            "{}",
+            page.body
+        );
+        assert_eq!(page.says("まとめて回答しています"), number == 2);
     }
 }
 

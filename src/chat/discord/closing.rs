@@ -98,6 +98,7 @@ impl Discord {
         let Some(ticket) = self.ticket_of(ticket, press.user.id.get()).await? else {
             return self.reply(press, handover::not_yours()).await;
         };
+        let ticket = self.store.leading_ticket(ticket).await?;
         let rated = Incoming::Satisfied {
             ticket: ticket.id,
             stars,

@@ -70,14 +70,15 @@ impl Discord {
         what: &Press,
         ticket: TicketId,
     ) -> anyhow::Result<()> {
-        let Some(ticket) = self.ticket_of(ticket, press.user.id.get()).await? else {
+        let Some(own) = self.ticket_of(ticket, press.user.id.get()).await? else {
             return self.reply(press, handover::not_yours()).await;
         };
+        let ticket = self.store.leading_ticket(own.clone()).await?;
         match what {
             Press::Write { .. } => {
                 let form = Form::Write {
-                    ticket: ticket.id,
-                    number: ticket.number,
+                    ticket: own.id,
+                    number: own.number,
                 };
                 self.open(press, &form, &Values::new()).await
             }
@@ -89,12 +90,17 @@ impl Discord {
             Press::Cancel { .. } => {
                 let withdraw = Press::Withdraw { ticket: ticket.id };
                 let withdraw = button(&withdraw, privacy::withdraw_label());
-                let page = Page::words(&privacy::withdraw(ticket.number.0));
+                let mut words = privacy::withdraw(ticket.number.0);
+                if ticket.id != own.id {
+                    let merged = merging::for_asker(own.number, ticket.number);
+                    words = format!("{merged}\n\n{words}");
+                }
+                let page = Page::words(&words);
                 self.show(press, &page.with_buttons(vec![withdraw])).await
             }
             Press::Withdraw { .. } => self.withdraw(press, &ticket).await,
             _ => {
-                let page = self.status_page(&ticket).await?;
+                let page = self.status_page(&own).await?;
                 self.show(press, &page).await
             }
         }
