@@ -103,6 +103,14 @@ async fn of_another_asker_only_the_text_of_the_reply_is_used() {
         text(&refused).contains("別の相談者の相談票なので"),
         "{refused:#}"
     );
+    assert!(
+        text(&refused).contains("別の相談者に送った返信です"),
+        "{refused:#}"
+    );
+    let same = button(&refused, "同じ返信を使う");
+    let press = bureau.presses(CONSULTANTS[0], id(&refused), &same);
+    let missing = text(&press.original().await);
+    assert!(missing.contains("まだ返信がありません"), "{missing}");
     let sato = bureau.store.people().await.unwrap().remove(0);
     for (n, event, words) in [
         (2, Event::Claimed, None),

@@ -66,6 +66,10 @@ impl Discord {
         let Some(source) = source else {
             return self.reply(press, drafts::gone()).await;
         };
+        let missing = match source {
+            DraftSource::SameAs(number) => merging::no_reply_yet(number),
+            DraftSource::Canned(_) | DraftSource::Entry(_) => drafts::gone().to_owned(),
+        };
         let draft = Incoming::Draft {
             ticket: ticket.id,
             by: by.id,
@@ -73,7 +77,7 @@ impl Discord {
         };
         match self.port.send(draft).await? {
             Response::ReplyDraft(text) => self.open_reply(press, ticket, text).await,
-            _ => self.reply(press, drafts::gone()).await,
+            _ => self.reply(press, &missing).await,
         }
     }
 
@@ -157,12 +161,13 @@ pub(super) fn to_mend(ticket: TicketId, why: &str, text: &str) -> Page {
 
 /// Why two tickets did not become one; the reply of another asker's ticket may still be used.
 pub(super) fn not_merged(ticket: TicketId, why: NoMerge, into: TicketNumber) -> Page {
-    let page = Page::words(&merging::refused(why, into));
+    let words = merging::refused(why, into);
     match (why, u64::try_from(into.0)) {
         (NoMerge::OtherAsker, Ok(number)) => {
             let press = Press::SameReply { ticket, number };
+            let page = Page::words(&format!("{words}\n\n{}", merging::check_same_reply()));
             page.with_buttons(vec![button(&press, merging::same_reply())])
         }
-        _ => page,
+        _ => Page::words(&words),
     }
 }
