@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// Has something of an asker in it: each is planted, exported where it is the asker's, and erased.
-const OF_ASKERS: [&str; 16] = [
+const OF_ASKERS: [&str; 17] = [
     "choices",
     "conversations",
     "discord_inbox",
@@ -34,6 +34,7 @@ const OF_ASKERS: [&str; 16] = [
     "reminder_notices",
     "reminders",
     "satisfactions",
+    "ticket_entries",
     "ticket_messages",
     "ticket_notes",
     "tickets",
@@ -42,7 +43,7 @@ const OF_ASKERS: [&str; 16] = [
 /// Where somebody is told: goes with the reminders.
 const PLACES_OF_ASKERS: [&str; 1] = ["watchers"];
 /// Has nothing that anybody who asks wrote, or that leads to this person: ids, counts, times.
-const OF_NOBODY: [&str; 21] = [
+const OF_NOBODY: [&str; 22] = [
     "_sqlx_migrations",
     "canned_replies",
     "conflicts",
@@ -55,6 +56,8 @@ const OF_NOBODY: [&str; 21] = [
     "items",
     "login_links",
     "pack",
+    // Questions with personal data masked, as curators judged them; of whom is not kept.
+    "past_question_steps",
     "people",
     "revisions",
     "sessions",

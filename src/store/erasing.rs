@@ -53,9 +53,10 @@ const EMPTY_TICKET: &str =
     WHERE id = $1";
 
 /// Of a ticket, before its changes are counted: in this order others hold rows, too.
-const OF_TICKET_FIRST: [&str; 2] = [
+const OF_TICKET_FIRST: [&str; 3] = [
     "UPDATE satisfactions SET word = NULL WHERE ticket = $1",
     "DELETE FROM drafts WHERE ticket = $1",
+    "DELETE FROM ticket_entries WHERE ticket = $1",
 ];
 const MESSAGES: &str = "DELETE FROM ticket_messages WHERE ticket = $1";
 /// Colleagues quote askers.

@@ -62,7 +62,11 @@ const RATED: &str = "SELECT q.conversation, q.asked, q.entry, q.solved, q.at,
 
 const REPLIED: &str = "SELECT t.conversation, t.question AS asked, e.entry, t.contact, e.at
     FROM ticket_entries e JOIN tickets t ON t.id = e.ticket
+    WHERE t.conversation NOT LIKE 'erased:%'
     ORDER BY e.at DESC, e.ticket LIMIT $1";
+
+const NOT_ERASED: &str =
+    "SELECT id FROM tickets WHERE id = $1 AND conversation NOT LIKE 'erased:%'";
 
 impl Seen {
     fn deed(self, rated: bool) -> Deed {
@@ -106,7 +110,7 @@ impl Store {
     }
 
     /// Records that a consultant put an entry into a reply; a second time changes nothing. Returns
-    /// `false` if there is no such ticket.
+    /// `false` if there is no such ticket, or its asker had it deleted.
     pub async fn record_entry_in_reply(
         &self,
         ticket: TicketId,
@@ -115,11 +119,10 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<bool> {
         with_tx!(&self.database, |tx| {
-            let known: Option<TicketId> =
-                sqlx::query_scalar("SELECT id FROM tickets WHERE id = $1")
-                    .bind(ticket)
-                    .fetch_optional(&mut *tx)
-                    .await?;
+            let known: Option<TicketId> = sqlx::query_scalar(NOT_ERASED)
+                .bind(ticket)
+                .fetch_optional(&mut *tx)
+                .await?;
             if known.is_some() {
                 sqlx::query(
                     "INSERT INTO ticket_entries (ticket, entry, by_person, at)

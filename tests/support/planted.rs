@@ -119,6 +119,9 @@ async fn tickets(store: &Store, account: u64, n: u64) {
             at(n),
         );
         note.await.unwrap();
+        let entry = EntryId(format!("qa/{}", word("引用")));
+        let used = store.record_entry_in_reply(ticket.id, &entry, sato.id, at(n));
+        assert!(used.await.unwrap());
         if step == 0 {
             does(4, Event::Closed, Some(&sato), None).await;
             let stars = Stars::new(4).unwrap();
