@@ -87,6 +87,9 @@ async fn two_tickets_of_one_asker_become_one_conversation(
     let one = ["質問2", "一つめの答え", "二つめの続き"];
     assert_eq!(texts(&store, 1).await, one, "in the order of time");
     assert_eq!(texts(&store, 2).await, ["二つめの続き"], "stays readable");
+    let contacts = store.contacts(leading.id).await.unwrap();
+    assert_eq!(contacts.len(), 2, "{contacts:?}");
+    assert_eq!(store.contacts(TicketId(id(2))).await.unwrap().len(), 1);
     let own = store.own_messages(leading.id).await.unwrap();
     assert_eq!(own.len(), 2, "{own:?}");
     assert_eq!(store.notes(leading.id).await.unwrap()[0].text, "重複かも");

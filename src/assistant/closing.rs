@@ -55,6 +55,7 @@ impl Assistant {
         if replies.iter().all(|it| it.trim().is_empty()) {
             return Ok(Response::NothingToDraft);
         }
+        let contact = store.contacts(ticket.id).await?.join("\n");
         let shelf = self.shelf();
         let found = shelf.search(&ticket.question, &ticket.profile, 1);
         let nearest = found.hits.first().map(|it| EntryId(it.id.clone()));
@@ -63,7 +64,7 @@ impl Assistant {
             number: ticket.number.0,
             question: &ticket.question,
             replies: &replies,
-            contact: &ticket.contact,
+            contact: &contact,
             staff: &staff,
             prefecture: ticket.profile.prefecture.as_deref(),
             topics: nearest.map_or(&[], |it| it.topics.as_slice()),

@@ -90,7 +90,7 @@ impl Draft {
     #[must_use]
     pub fn of(material: &Material<'_>) -> Draft {
         let mut names = names_in(material.contact);
-        names.extend(material.staff.iter().cloned());
+        names.extend(material.staff.iter().flat_map(|it| names_of_staff(it)));
         let words = Words {
             names: &names,
             ..Words::default()
@@ -187,6 +187,18 @@ impl Draft {
             _ => Err(Unfinished::Problems(problems)),
         }
     }
+}
+
+/// Returns a consultant's name and its parts: 「佐藤 花子（社労士）」 also signs as 佐藤.
+fn names_of_staff(name: &str) -> Vec<String> {
+    let person = name.split(['（', '(']).next().unwrap_or_default().trim();
+    let is_name = |it: &&str| 1 < it.chars().count();
+    let parts = person.split_whitespace().filter(is_name);
+    let names = [name, person].into_iter().chain(parts);
+    names
+        .filter(|it| !it.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether a source says where it is to be found.

@@ -204,6 +204,18 @@ impl Store {
         })
     }
 
+    /// Returns how the asker is reached, as given in this ticket and in those that were merged into it.
+    pub async fn contacts(&self, ticket: TicketId) -> Result<Vec<String>> {
+        Ok(super::with_pool!(&self.database, |pool| {
+            sqlx::query_scalar(
+                "SELECT contact FROM tickets WHERE id = $1 OR merged_into = $1 ORDER BY number",
+            )
+            .bind(ticket)
+            .fetch_all(pool)
+            .await
+        })?)
+    }
+
     /// Returns what asker and consultants wrote in this ticket itself, oldest first.
     pub async fn own_messages(&self, ticket: TicketId) -> Result<Vec<Message>> {
         Ok(super::with_pool!(&self.database, |pool| {

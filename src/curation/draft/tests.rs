@@ -19,16 +19,27 @@ fn source() -> Source {
 }
 
 fn draft(question: &str, replies: &[String]) -> Draft {
+    draft_by("佐藤", question, replies)
+}
+
+fn draft_by(staff: &str, question: &str, replies: &[String]) -> Draft {
     Draft::of(&Material {
         number: 12,
         question,
         replies,
         contact: "担当 山田、090-1234-5678",
-        staff: &texts(&["佐藤"]),
+        staff: &texts(&[staff]),
         prefecture: Some("大阪府"),
         topics: &texts(&["労働時間"]),
         audience: &texts(&["経営者", "労務担当"]),
     })
+}
+
+#[test]
+fn a_consultant_may_sign_with_a_part_of_the_name() {
+    let replies = texts(&["佐藤より。花子が社労士として答えます。"]);
+    let made = draft_by("佐藤 花子（社労士）", "中抜けは？", &replies);
+    assert_eq!(made.answer, "[氏名]より。[氏名]が社労士として答えます。");
 }
 
 #[test]
