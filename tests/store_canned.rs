@@ -39,6 +39,15 @@ async fn canned_replies_are_written_changed_and_taken_off(
         let saved = store.save_canned_reply(&first).await.unwrap();
         assert_eq!(saved, CannedSaved::Saved, "the same form twice makes one");
     }
+    // The form was changed after going back to it.
+    let differs = CannedDraft {
+        text: "別の文章".to_owned(),
+        ..first.clone()
+    };
+    let by_sato = CannedSaved::ChangedMeanwhile {
+        by: "佐藤".to_owned(),
+    };
+    assert_eq!(store.save_canned_reply(&differs).await.unwrap(), by_sato);
     let other = draft(2, 0, "あいさつ", &sato);
     store.save_canned_reply(&other).await.unwrap();
     let all = store.canned_replies().await.unwrap();

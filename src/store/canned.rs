@@ -60,6 +60,11 @@ const ADD: &str =
         written_by, written_at, changed_by, changed_at)
     VALUES ($1, $2, $3, $4, $5, TRUE, 1, $6, $7, $6, $7) ON CONFLICT DO NOTHING";
 
+/// Whether the form with which one was added is sent again.
+const SAME: &str = "SELECT EXISTS (
+    SELECT 1 FROM canned_replies WHERE id = $1 AND active AND name = $2 AND text = $3
+        AND COALESCE(topic, '') = COALESCE($4, '') AND valid_until = $5)";
+
 const CHANGE: &str = "UPDATE canned_replies SET name = $3, text = $4, topic = $5, valid_until = $6,
         revision = revision + 1, changed_by = $7, changed_at = $8
     WHERE id = $1 AND revision = $2 AND active";
@@ -109,7 +114,15 @@ impl Store {
                 let add = sqlx::query(ADD).bind(draft.id).bind(&draft.name);
                 let add = add.bind(&draft.text).bind(&draft.topic);
                 let add = add.bind(draft.valid_until).bind(draft.by).bind(draft.at);
-                add.execute(&mut *tx).await?;
+                let added = add.execute(&mut *tx).await?.rows_affected() == 1;
+                let same = sqlx::query_scalar(SAME).bind(draft.id).bind(&draft.name);
+                let same = same.bind(&draft.text).bind(&draft.topic);
+                let same = same.bind(draft.valid_until);
+                if !added && !same.fetch_one(&mut *tx).await? {
+                    let changer = sqlx::query_scalar(CHANGER).bind(draft.id);
+                    let changer: Option<String> = changer.fetch_optional(&mut *tx).await?;
+                    return Ok(missed(changer));
+                }
                 tx.commit().await?;
                 return Ok(CannedSaved::Saved);
             }

@@ -231,6 +231,7 @@ async fn save(
         tracing::info!(canned.id = %draft.id, "a canned reply was saved");
         return Ok(Redirect::to("/desk/canned").into_response());
     }
+    let fresh = again.typed.id;
     again.typed = typed;
     match saved {
         CannedSaved::NameTaken => {
@@ -238,7 +239,13 @@ async fn save(
                 Some("同じ名前の定型文があります。別の名前にしてください。".to_owned());
             Ok(page_again(&again))
         }
-        other => Ok(missed(again, other)),
+        other => {
+            // Sent again, what was typed replaces what stands there now, or is a new one.
+            let now = office.store.canned_reply(again.typed.id).await?;
+            let now = now.map_or((fresh, 0), |it| (it.id, it.revision));
+            (again.typed.id, again.typed.revision) = now;
+            Ok(missed(again, other))
+        }
     }
 }
 

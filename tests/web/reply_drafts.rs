@@ -137,6 +137,9 @@ async fn what_is_wrong_with_a_canned_reply_is_said_and_nothing_is_lost() {
         "{}",
         page.body
     );
+    // Sent again, it replaces what 鈴木 wrote: the form knows of it now.
+    let fresh = page.body.matches("name=\"revision\" value=\"2\"").count();
+    assert_eq!(fresh, 2, "in the list and in the form: {}", page.body);
 }
 
 #[tokio::test]
