@@ -54,7 +54,7 @@ impl Asker {
                     reminder,
                     closing,
                     next,
-                } => wording::reminding(&reminder.name, closing, *next, &closing.url),
+                } => wording::reminding(&reminder.name, closing, *next, &closing.url, false),
                 Watched::NoClosingDay { name, url } => wording::no_closing_day(name, url),
                 other => panic!("{other:?}"),
             },

@@ -137,7 +137,7 @@ impl Assistant {
         let useful = match notice.cause {
             // Where it is not in the collection any more, a correction follows.
             Cause::Near => active && call.is_some() && reminder.closes == notice.closes && to_come,
-            Cause::Moved => active && to_come,
+            Cause::Moved => active && to_come && reminder.closes == notice.closes,
             Cause::ClosedEarly | Cause::Gone | Cause::Withdrawn => {
                 reminder.state == ReminderState::Ended && to_come
             }

@@ -107,18 +107,6 @@ impl Store {
         })?)
     }
 
-    /// Returns for how many answers a person waits.
-    pub async fn recalls_of(&self, conversation: &ConversationId) -> Result<i64> {
-        Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_scalar(
-                "SELECT COUNT(*) FROM recalls WHERE conversation = $1 AND state = 'active'",
-            )
-            .bind(conversation)
-            .fetch_one(pool)
-            .await
-        })?)
-    }
-
     /// Has a person told that an answer was corrected. Returns `false`, and nothing has changed, if this
     /// person does not wait any more.
     pub async fn tell_recall(

@@ -63,9 +63,15 @@ fn source(closing: &Closing, link: &str) -> String {
 const SEE_FOR_YOURSELF: &str =
     "締切は変わったり、予算に達して早まったりします。自分でも公式ページで確かめてください。";
 
-/// Somebody will be told.
+/// Somebody will be told; on a Discord server there is another way than a direct message.
 #[must_use]
-pub fn reminding(name: &str, closing: &Closing, next: Option<DateTime<Utc>>, link: &str) -> String {
+pub fn reminding(
+    name: &str,
+    closing: &Closing,
+    next: Option<DateTime<Utc>>,
+    link: &str,
+    on_server: bool,
+) -> String {
     let source = source(closing, link);
     let closes = closes(closing);
     let first = match (closing.days_left, next) {
@@ -82,9 +88,11 @@ pub fn reminding(name: &str, closing: &Closing, next: Option<DateTime<Utc>>, lin
             moment(next)
         ),
     };
-    format!(
-        "{first}\n\n{source}\n{SEE_FOR_YOURSELF}\nDMを受け取らない設定のときは、このサーバーの専用スレッドでお知らせします。"
-    )
+    let otherwise = match on_server {
+        true => "\nDMを受け取らない設定のときは、このサーバーの専用スレッドでお知らせします。",
+        false => "",
+    };
+    format!("{first}\n\n{source}\n{SEE_FOR_YOURSELF}{otherwise}")
 }
 
 /// The program has no closing day to be told of.

@@ -65,7 +65,7 @@ impl Discord {
     }
 
     async fn remind(&self, by: Watcher, program: &str) -> anyhow::Result<Page> {
-        let program = program.to_owned();
+        let (program, on_server) = (program.to_owned(), by.guild.is_some());
         let asked = Incoming::Watch(Watch::Deadline { by, program });
         let watched = match self.port.send(asked).await? {
             Response::Watched(watched) => *watched,
@@ -79,7 +79,7 @@ impl Discord {
             } => {
                 let source = link("公式ページ", &closing.url);
                 let name = escape(&reminder.name);
-                let words = wording::reminding(&name, &closing, next, &source);
+                let words = wording::reminding(&name, &closing, next, &source, on_server);
                 Page::words(&words).with_buttons(vec![stop_button(reminder.id)])
             }
             Watched::NoClosingDay { name, url } => {
