@@ -2,16 +2,16 @@
 
 use chrono::Duration;
 use madoguchi::{
-    desk::TicketId,
+    desk::{Event, TicketId},
     outgoing::Outgoing,
-    store::{Ended, Guild, Opened, Place, SetupTrouble, Store, Told},
+    store::{Ended, Guild, Opened, Place, ReadChannel, SetupTrouble, Store, Told},
 };
 use rstest::rstest;
 use serde_json::json;
 
 use crate::support::{
     backend::{Backend, at, id},
-    tickets::new,
+    tickets::{act, done, new},
 };
 
 fn trouble(cause: &str) -> SetupTrouble {
@@ -152,6 +152,87 @@ async fn open_tickets_move_to_another_desk(
     assert_eq!(store.place(ticket).await.unwrap(), None);
     store.tell_desk_of_open_tickets(at(12)).await.unwrap();
     assert_eq!(take(&store, 12).await, first);
+}
+
+#[rstest]
+#[tokio::test]
+async fn open_tickets_follow_the_operators_desk(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    with_desk(&store, 100).await;
+    let before = store.guild(100).await.unwrap().unwrap();
+    let other = Guild {
+        id: 101,
+        desk: Some(301),
+        operator: false,
+        ..before.clone()
+    };
+    store.save_guild(&other, at(0)).await.unwrap();
+    store.open_ticket(&new(1)).await.unwrap();
+    let ticket = TicketId(id(1));
+    let first = take(&store, 10).await;
+    let place = Place {
+        channel: before.desk.unwrap(),
+        card: 5,
+        thread: Some(6),
+    };
+    store.set_place(ticket, Some(place)).await.unwrap();
+    // Without any desk it stays where it is.
+    store.set_operator(100, false, at(11)).await.unwrap();
+    store.tell_desk_of_open_tickets(at(11)).await.unwrap();
+    assert_eq!(store.place(ticket).await.unwrap(), Some(place));
+    assert_eq!(take(&store, 11).await, []);
+    store.set_operator(101, true, at(12)).await.unwrap();
+    store.tell_desk_of_open_tickets(at(12)).await.unwrap();
+    assert_eq!(store.place(ticket).await.unwrap(), None);
+    assert_eq!(take(&store, 12).await, first);
+    let after = store.guild(101).await.unwrap().unwrap();
+    assert_eq!(
+        after,
+        Guild {
+            operator: true,
+            ..other
+        }
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn threads_of_tickets_closed_long_ago_are_not_read_again(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    store.open_ticket(&new(1)).await.unwrap();
+    let place = Place {
+        channel: 201,
+        card: 6,
+        thread: Some(6),
+    };
+    let ticket = TicketId(id(1));
+    store.set_place(ticket, Some(place)).await.unwrap();
+    store.set_asker_thread(ticket, Some(8)).await.unwrap();
+    for (channel, seen) in [(6, 20), (7, 10), (8, 30)] {
+        let channel = ReadChannel {
+            id: channel,
+            guild: None,
+            seen,
+        };
+        store.follow_channel(channel).await.unwrap();
+    }
+    let read = async |closed| {
+        let channels = store.read_channels(closed).await.unwrap();
+        channels.into_iter().map(|it| it.id).collect::<Vec<_>>()
+    };
+    assert_eq!(read(at(999)).await, [8, 6, 7], "the newest first");
+    done(&store, act(1, Event::Withdrawn, None, None)).await;
+    let closed = store.ticket(ticket).await.unwrap().unwrap().changed_at;
+    assert_eq!(read(closed).await, [8, 6, 7]);
+    assert_eq!(read(closed + Duration::seconds(1)).await, [7]);
 }
 
 #[rstest]

@@ -67,6 +67,18 @@ impl Store {
         })
     }
 
+    /// Keeps whether a server is the operator's, and nothing else.
+    pub async fn set_operator(&self, guild: u64, operator: bool, at: DateTime<Utc>) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query("UPDATE guilds SET operator = $2, at = $3 WHERE id = $1")
+                .bind(guild.cast_signed())
+                .bind(operator)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+        })
+    }
+
     /// Returns the server whose consultants get the tickets of `guild`: itself if it runs a desk, or
     /// else the operator's.
     pub async fn desk_for(&self, guild: Option<u64>) -> Result<Option<u64>> {
@@ -187,12 +199,23 @@ impl Store {
         })
     }
 
-    /// Returns the channels to be read again after an outage, by their ids.
-    pub async fn read_channels(&self) -> Result<Vec<ReadChannel>> {
+    /// Returns the channels to be read again after an outage, those first in which something was
+    /// written last; without the threads of tickets that were closed before `closed`.
+    pub async fn read_channels(&self, closed: DateTime<Utc>) -> Result<Vec<ReadChannel>> {
         let rows: Vec<ReadRow> = with_pool!(&self.database, |pool| {
-            sqlx::query_as("SELECT id, guild, seen FROM discord_channels ORDER BY id")
-                .fetch_all(pool)
-                .await
+            sqlx::query_as(
+                "SELECT id, guild, seen FROM discord_channels
+                 WHERE id NOT IN (
+                     SELECT p.thread FROM ticket_places p JOIN tickets t ON t.id = p.ticket
+                     WHERE p.thread IS NOT NULL AND t.status = 'closed' AND t.changed_at < $1)
+                 AND id NOT IN (
+                     SELECT asker_thread FROM tickets
+                     WHERE asker_thread IS NOT NULL AND status = 'closed' AND changed_at < $1)
+                 ORDER BY seen DESC, id",
+            )
+            .bind(closed)
+            .fetch_all(pool)
+            .await
         })?;
         Ok(rows.into_iter().map(ReadChannel::from).collect())
     }

@@ -28,7 +28,7 @@ pub enum Ended {
     Sent,
     /// It was refused for good.
     Failed,
-    /// It was not sent and is tried again.
+    /// It was not sent and is tried again; what an earlier attempt did is as unsure as before.
     Later(DateTime<Utc>),
     /// It may have been sent; whoever tries again has to look first.
     Unsure(DateTime<Utc>),
@@ -128,7 +128,7 @@ impl Store {
         let (state, unsure, due_at) = match ended {
             Ended::Sent => ("sent", false, now),
             Ended::Failed => ("failed", false, now),
-            Ended::Later(at) => ("waiting", false, at),
+            Ended::Later(at) => ("waiting", due.unsure, at),
             Ended::Unsure(at) => ("waiting", true, at),
         };
         with_tx!(&self.database, |tx| {

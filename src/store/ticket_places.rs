@@ -54,10 +54,20 @@ type EventRow = (
     Option<TicketNumber>,
 );
 
+/// Forgets the cards of open tickets that do not stand where their desk is now, if they have one.
+const FORGET_STRAYED: &str = "DELETE FROM ticket_places
+    WHERE ticket IN (SELECT id FROM tickets WHERE status <> 'closed')
+        AND channel <> COALESCE((
+            SELECT g.desk FROM guilds g JOIN tickets t ON t.id = ticket_places.ticket
+            WHERE g.desk IS NOT NULL AND (g.id = t.guild OR g.operator)
+            ORDER BY CASE WHEN g.id = t.guild THEN 0 ELSE 1 END, g.id LIMIT 1), channel)";
+
 impl Store {
-    /// Has a consultants' channel that was chosen just now told of all open tickets without a card.
+    /// Has the consultants' channels told of all open tickets without a card: after one was chosen,
+    /// changed or given up. A card in a channel that is not its ticket's any more counts for nothing.
     pub async fn tell_desk_of_open_tickets(&self, at: DateTime<Utc>) -> Result<()> {
         with_tx!(&self.database, |tx| {
+            sqlx::query(FORGET_STRAYED).execute(&mut *tx).await?;
             let tickets: Vec<(TicketId, i64)> = sqlx::query_as(
                 "SELECT t.id, MAX(e.seq) FROM tickets t JOIN ticket_events e ON e.ticket = t.id
                  WHERE t.status <> 'closed'

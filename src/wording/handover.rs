@@ -74,7 +74,7 @@ pub fn with_text(words: &str, text: &str) -> String {
     if text.trim().is_empty() {
         return words.to_owned();
     }
-    let text: String = text.chars().take(3000).collect();
+    let text: String = text.chars().take(3900).collect();
     format!("{words}\n\n書いた内容:\n{text}")
 }
 
@@ -189,6 +189,12 @@ pub fn passed(number: TicketNumber, owner: Option<&str>) -> String {
             number.0
         ),
     }
+}
+
+/// What an asker wrote was not passed on once more.
+#[must_use]
+pub fn passed_before() -> &'static str {
+    "このメッセージは、もう相談の1つに伝えてあります。ほかの相談にも伝えるときは、`/相談` でその相談を開き、「書き足す」から送ってください。"
 }
 
 /// Several tickets are open.

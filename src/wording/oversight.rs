@@ -64,5 +64,5 @@ pub fn wrong_token() -> &'static str {
 /// Discord does not allow what the bot wants to hear.
 #[must_use]
 pub fn wrong_intents() -> &'static str {
-    "Discord が、許可されていない情報を求めたとして接続を断りました。Discord Developer Portal → アプリケーション → Bot →「Privileged Gateway Intents」の「Message Content Intent」をオンにして「Save Changes」を押してください。1時間ごとに接続を試みます。Webの窓口は動いています。"
+    "Discord が、許可されていない情報を求めたとして接続を断りました。このボットは特別な許可の要る情報（Privileged Gateway Intents）を求めないので、設定では直りません。窓口のプログラムを新しい版に更新し、それでも続くときは窓口の開発元に連絡してください。1時間ごとに接続を試みます。Webの窓口は動いています。"
 }

@@ -81,6 +81,8 @@ async fn with_two_tickets_the_asker_is_asked_which() {
     bureau
         .message_where(id(&second), |it| text(it).contains("先週お伝えした件です"))
         .await;
+    let again = bureau.presses(ASKER, id(&which), &button(&which, "受付番号 1"));
+    assert!(text(&again.original().await).contains("書き足す"));
     bureau.assert_clean().await;
 }
 

@@ -199,7 +199,7 @@ async fn an_answer_that_may_not_stand_where_it_was_asked_comes_as_a_direct_messa
 async fn a_code_that_refuses_the_bot_is_told_to_the_administrator() {
     for (code, part) in [
         (4004, "MADOGUCHI_DISCORD_TOKEN"),
-        (4014, "Message Content Intent"),
+        (4014, "Privileged Gateway Intents"),
     ] {
         let mut bureau = Bureau::open().await;
         bureau.close_socket(Some(code));

@@ -349,7 +349,7 @@ async fn refused_by_discord_the_program_says_why_and_serves_the_web() {
     for (code, part) in [
         (None, "MADOGUCHI_DISCORD_TOKEN"),
         (Some(4004), "MADOGUCHI_DISCORD_TOKEN"),
-        (Some(4014), "Message Content Intent"),
+        (Some(4014), "Privileged Gateway Intents"),
     ] {
         let mut street = Street::closed().await;
         if code.is_none() {

@@ -100,3 +100,18 @@ async fn a_message_in_a_thread_that_is_just_being_made_is_read() {
             .all(|it| !text(it).contains("このチャンネルでは"))
     );
 }
+
+#[tokio::test]
+async fn words_to_the_bot_in_an_old_thread_of_no_ticket_are_answered() {
+    let bureau = Bureau::open().await;
+    let (_, card) = bureau.consult(FIRST).await;
+    bureau.settled().await;
+    let thread = id(&card);
+    let ticket = bureau.store.ticket_of_thread(thread).await.unwrap();
+    bureau.store.set_place(ticket.unwrap(), None).await.unwrap();
+    bureau.later(chrono::Duration::minutes(5));
+    bureau.says(CONSULTANTS[0], thread, "確認します", Mention::Bot);
+    bureau
+        .message_where(thread, |it| text(it).contains("このチャンネルでは"))
+        .await;
+}

@@ -4,7 +4,7 @@ use chrono::Duration;
 use madoguchi::people::Surface;
 
 use super::bureau::{Bureau, id, text};
-use crate::support::discord::{ASKER, CanResume, Fault, Gate, Moment, STAFF};
+use crate::support::discord::{ASKER, CONSULTANTS, CanResume, Fault, Gate, Moment, STAFF};
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
 const REPLY: &str = "入らない場合があります。";
@@ -39,6 +39,61 @@ async fn a_reply_comes_once_whatever_becomes_of_the_request() {
         let replies = replies.iter().filter(|it| text(it).contains(REPLY)).count();
         assert_eq!(replies, 1, "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn what_may_stand_there_is_looked_for_after_other_failures_too() {
+    let bureau = Bureau::open().await;
+    let (_, card) = bureau.consult(QUESTION).await;
+    bureau.staff_presses(0, id(&card), "担当する").await;
+    bureau.settled().await;
+    let direct = bureau.direct(ASKER);
+    let path = format!("/channels/{direct}/messages");
+    bureau.fail_next("POST", &path, Fault::After5xx(502));
+    bureau.fail_next("GET", &path, Fault::error(400, 0, "Bad Request"));
+    bureau.forget_requests();
+    bureau.staff_writes(0, id(&card), "返信", REPLY).await;
+    bureau.wait_for(|it| it.is("POST", &path)).await;
+    let waits_again = async || {
+        let now = bureau.clock.now();
+        while bureau
+            .store
+            .next_due()
+            .await
+            .unwrap()
+            .is_none_or(|it| it <= now)
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    waits_again().await;
+    bureau.later(Duration::seconds(2));
+    bureau.wait_for(|it| it.is("GET", &path)).await;
+    waits_again().await;
+    // Longer than Discord remembers a nonce.
+    bureau.later(Duration::minutes(20));
+    bureau
+        .message_where(STAFF, |it| text(it).contains("送信済み"))
+        .await;
+    let replies = bureau.messages(direct);
+    let replies = replies.iter().filter(|it| text(it).contains(REPLY)).count();
+    assert_eq!(replies, 1);
+}
+
+#[tokio::test]
+async fn a_request_that_hangs_holds_up_nobody_else() {
+    let bureau = Bureau::open().await;
+    bureau.dms(ASKER, "こんにちは").answer().await;
+    bureau.settled().await;
+    let gate = Gate::new();
+    let path = format!("/channels/{}/messages", bureau.direct(ASKER));
+    let stall = Fault::Stall(Moment::Before, gate.clone());
+    bureau.fail_next("POST", &path, stall);
+    let said = bureau.dms(ASKER, "中抜けの時間はどう扱いますか");
+    gate.reached().await;
+    bureau.dms(CONSULTANTS[0], QUESTION).answer().await;
+    gate.open();
+    said.answer().await;
 }
 
 #[tokio::test]

@@ -7,16 +7,18 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
 use serenity::{
     all::{ChannelId, GuildId, Message, MessageId},
     http::MessagePagination,
 };
+use tokio::time::timeout;
 
 use super::{
     connection::Discord,
     line::Lines,
     messages::{is_for_nobody, is_to},
-    trouble::{MISSING_ACCESS, Trouble, UNKNOWN_CHANNEL},
+    trouble::{MISSING_ACCESS, Trouble, UNKNOWN_CHANNEL, logged},
 };
 use crate::{store::ReadChannel, wording::handover};
 
@@ -33,6 +35,11 @@ const PAUSES: [Duration; 4] = [
 const LATER: Duration = Duration::from_secs(60);
 /// The longest pause between attempts to fetch what was missed.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// The threads of tickets that were closed longer ago are not read again after an outage.
+const QUIET_AFTER: TimeDelta = TimeDelta::days(30);
+/// How long Discord may take to give messages.
+const LONGEST_FETCH: Duration = Duration::from_secs(60);
 
 /// Messages may come in another order than they were written. A minute before one all have come; an
 /// id counts milliseconds from bit 22 on.
@@ -59,7 +66,7 @@ impl Discord {
             self.behind.notified().await;
             let mut pause = PAUSES[0];
             while let Err(error) = self.catch_up().await {
-                tracing::error!(error = format!("{error:#}"), "could not catch up");
+                tracing::error!(error = logged(&error), "could not catch up");
                 tokio::time::sleep(pause).await;
                 pause = LONGEST_PAUSE.min(pause * 2);
             }
@@ -70,7 +77,8 @@ impl Discord {
     /// dealt with before is dealt with as if it had come twice: once.
     async fn catch_up(&self) -> anyhow::Result<()> {
         let finished = self.finish_left_over().await;
-        for channel in self.store.read_channels().await? {
+        let closed = self.clock.now() - QUIET_AFTER;
+        for channel in self.store.read_channels(closed).await? {
             self.work_on(channel.id, None);
         }
         finished
@@ -147,7 +155,7 @@ impl Discord {
             match self.fetch_missed(channel, after).await {
                 Ok(missed) => return missed,
                 Err(error) => {
-                    tracing::error!(channel, error = format!("{error:#}"), "could not catch up");
+                    tracing::error!(channel, error = logged(&error), "could not catch up");
                 }
             }
             tokio::time::sleep(pause).await;
@@ -169,7 +177,7 @@ impl Discord {
         let permit = self.fetching.acquire().await?;
         let fetched = ChannelId::new(channel);
         let fetched = self.http.get_messages(fetched, Some(after), Some(AT_ONCE));
-        let messages = match fetched.await {
+        let messages = match timeout(LONGEST_FETCH, fetched).await? {
             Ok(messages) => messages,
             Err(error) => match Trouble::of(&error) {
                 Trouble::Refused(UNKNOWN_CHANNEL | MISSING_ACCESS) => {
@@ -218,7 +226,7 @@ impl Discord {
                     return;
                 }
                 Err(error) => {
-                    tracing::error!(id, error = format!("{error:#}"), "a message failed");
+                    tracing::error!(id, error = logged(&error), "a message failed");
                 }
             }
             match pause {

@@ -5,7 +5,7 @@ use serenity::all::Interaction;
 
 use super::{
     connection::Discord,
-    trouble::{Trouble, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK},
+    trouble::{Trouble, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, logged},
 };
 
 impl Discord {
@@ -17,11 +17,7 @@ impl Discord {
         let id = interaction.id().get();
         if let Err(error) = self.remember(interaction).await {
             // Then it is dealt with as long as the process lives.
-            tracing::error!(
-                id,
-                error = format!("{error:#}"),
-                "an interaction was not kept"
-            );
+            tracing::error!(id, error = logged(&error), "an interaction was not kept");
         }
         self.deal_with(interaction).await;
         self.forget(id).await;
@@ -51,7 +47,7 @@ impl Discord {
             _ => Ok(()),
         };
         if let Err(error) = outcome {
-            tracing::error!(error = format!("{error:#}"), "an interaction failed");
+            tracing::error!(error = logged(&error), "an interaction failed");
             self.apologise(interaction).await;
         }
         self.wake.notify_one();

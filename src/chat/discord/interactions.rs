@@ -12,7 +12,8 @@ use serenity::{
 use super::{
     commands::{self, Command},
     connection::Discord,
-    limits,
+    escape::escape,
+    forms, limits,
     messages::asked,
     page::Page,
     post::only_you,
@@ -132,9 +133,18 @@ impl Discord {
         }
     }
 
-    /// Says that something failed here, as far as it can still be said.
+    /// Says that something failed here, as far as it can still be said, with what was written in a
+    /// form.
     pub(super) async fn apologise(&self, interaction: &Interaction) {
-        let page = Page::words(handover::failed());
+        let written = match interaction {
+            Interaction::Modal(form) => forms::values(&form.data.components),
+            _ => forms::Values::new(),
+        };
+        let mut written: Vec<_> = written.into_iter().collect();
+        written.sort_by_key(|(name, _)| (name != forms::TEXT, name.clone()));
+        let written: Vec<_> = written.into_iter().map(|it| it.1).collect();
+        let written = escape(&written.join("\n"));
+        let page = Page::words(&handover::with_text(handover::failed(), &written));
         let (id, token) = match interaction {
             Interaction::Command(it) => (it.id, &it.token),
             Interaction::Component(it) => (it.id, &it.token),

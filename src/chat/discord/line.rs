@@ -65,17 +65,17 @@ impl Lines {
         (*id <= last).then(|| message.clone())
     }
 
-    /// A message was dealt with, as well as all before it that are not set aside. Returns up to which
-    /// message the channel counts as read.
+    /// A message was dealt with. Returns up to which message the channel counts as read: none before
+    /// it waits or is set aside.
     pub(super) fn done(&mut self, channel: u64, message: u64) -> u64 {
         let line = self.lines.entry(channel).or_default();
         line.waiting.remove(&message);
         self.failed.remove(&message);
         line.done = line.done.max(message);
-        match line.aside.first_key_value() {
-            Some((first, _)) => line.done.min(first - 1),
-            None => line.done,
-        }
+        // What was set aside may wait again, below what was dealt with meanwhile.
+        let left = line.aside.keys().next().into_iter();
+        let first = left.chain(line.waiting.keys().next()).min();
+        first.map_or(line.done, |first| line.done.min(first - 1))
     }
 
     /// A message could not be dealt with; others go first. Returns whether it is the first time.
@@ -201,6 +201,17 @@ mod tests {
         assert_eq!(next(&lines), Some(20));
         assert_eq!(lines.done(CHANNEL, 20), 30);
         assert!(!lines.again(CHANNEL));
+    }
+
+    #[test]
+    fn what_waits_again_holds_the_position_back_too() {
+        let mut lines = line(&[10, 20, 30]);
+        lines.done(CHANNEL, 10);
+        lines.set_aside(CHANNEL, 20);
+        // It is back while the next one is dealt with.
+        assert!(lines.again(CHANNEL));
+        assert_eq!(lines.done(CHANNEL, 30), 19);
+        assert_eq!(lines.done(CHANNEL, 20), 30);
     }
 
     #[test]

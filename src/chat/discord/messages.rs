@@ -15,6 +15,9 @@ use crate::{
     wording::handover,
 };
 
+/// Seconds in which a thread becomes known as that of its ticket.
+const NEW_THREAD: i64 = 120;
+
 impl Discord {
     /// Deals with a message, once, however often it comes. Returns whether it was written where
     /// messages are read again after an outage.
@@ -40,12 +43,21 @@ impl Discord {
         if !is_to(message, me) {
             return Ok(false);
         }
-        if !settings.ask_channels.contains(&channel) && self.is_own_thread(channel, me).await? {
+        if !settings.ask_channels.contains(&channel)
+            && self.is_young(channel)
+            && self.is_own_thread(channel, me).await?
+        {
             // The thread of a ticket that is just being opened: it is read again when it is known.
             return Ok(false);
         }
         self.said_publicly(message, &settings, me).await?;
         Ok(settings.ask_channels.contains(&channel))
+    }
+
+    /// Whether a channel was made just now.
+    fn is_young(&self, channel: u64) -> bool {
+        let made = ChannelId::new(channel).created_at().unix_timestamp();
+        self.clock.now().timestamp() - made < NEW_THREAD
     }
 
     /// Whether a channel is a thread that the bot opened.

@@ -66,4 +66,5 @@ mod words;
 pub use self::{
     connection::{Builder, Discord, DiscordSettings, Refused},
     settings::GuildSettings,
+    trouble::logged,
 };

@@ -16,7 +16,9 @@ use super::{
     send::NotSent,
     settings::GuildSettings,
     setup::{AT_THE_DESK, TO_ANSWER, name, of_everybody},
-    trouble::{MISSING_ACCESS, MISSING_PERMISSIONS, Trouble, UNKNOWN_CHANNEL, UNKNOWN_GUILD},
+    trouble::{
+        MISSING_ACCESS, MISSING_PERMISSIONS, Trouble, UNKNOWN_CHANNEL, UNKNOWN_GUILD, logged,
+    },
 };
 use crate::{
     outgoing::{Origin, Outgoing},
@@ -70,7 +72,7 @@ impl Discord {
             let mut failed = Vec::new();
             for guild in self.changed.take().await {
                 if let Err(error) = self.look_at(guild).await {
-                    tracing::warn!(guild, error = format!("{error:#}"), "not looked at");
+                    tracing::warn!(guild, error = logged(&error), "not looked at");
                     failed.push(guild);
                 }
             }
@@ -126,14 +128,17 @@ impl Discord {
     }
 
     /// Whether a server is the operator's is configured, and may be configured anew.
-    async fn with_operator(&self, guild: Guild) -> anyhow::Result<Guild> {
+    pub(super) async fn with_operator(&self, guild: Guild) -> anyhow::Result<Guild> {
         let operator = self.settings.operator == Some(guild.id);
         if guild.operator == operator {
             return Ok(guild);
         }
-        let guild = Guild { operator, ..guild };
-        self.store.save_guild(&guild, self.clock.now()).await?;
-        Ok(guild)
+        let now = self.clock.now();
+        self.store.set_operator(guild.id, operator, now).await?;
+        // Tickets without a desk of their own have another one now.
+        self.store.tell_desk_of_open_tickets(now).await?;
+        self.wake.notify_one();
+        Ok(Guild { operator, ..guild })
     }
 
     /// Returns what Discord says about a server; `None` if the bot is not there any more.

@@ -1,6 +1,8 @@
 //! Messages are posted once: with a nonce, and, where nobody knows how an earlier attempt ended,
 //! after a look at what stands there.
 
+use std::cell::Cell;
+
 use serenity::{
     all::{ChannelId, CreateMessage, EditMessage, Message, MessageId},
     builder::{CreateAllowedMentions, CreateInteractionResponse, CreateInteractionResponseMessage},
@@ -12,6 +14,20 @@ use crate::{outgoing::Origin, store::Due};
 
 /// How far back it is looked for a message that may have been posted.
 const LOOK_BACK: u8 = 50;
+
+tokio::task_local! {
+    /// Whether the attempt under way posted anything.
+    static POSTED: Cell<bool>;
+}
+
+/// Makes an attempt at sending something; tells how it ended, and whether any message was posted.
+pub(super) async fn watched<T>(attempt: impl Future<Output = T>) -> (T, bool) {
+    let watched = async {
+        let ended = attempt.await;
+        (ended, POSTED.with(Cell::get))
+    };
+    POSTED.scope(Cell::new(false), watched).await
+}
 
 /// Where a page is posted.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +70,10 @@ impl Discord {
                 .fail_if_not_exists(false);
             message = message.reference_message(reference);
         }
-        Ok(channel.send_message(&self.http, message).await?)
+        let posted = channel.send_message(&self.http, message).await?;
+        // Outside of an attempt nobody asks.
+        POSTED.try_with(|it| it.set(true)).unwrap_or_default();
+        Ok(posted)
     }
 
     /// Posts pages one after another, each once; returns the last message.

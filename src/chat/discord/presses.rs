@@ -19,7 +19,7 @@ use crate::{
     chat::{Asked, Card, Chose, Incoming, Response, subject},
     desk::{Ticket, TicketId},
     knowledge::EntryId,
-    outgoing::Origin,
+    outgoing::{Origin, Outgoing},
     people::Surface,
     programs::Key,
     store::QuestionRecord,
@@ -305,6 +305,15 @@ impl Discord {
             origin: Some(origin(press)),
         };
         self.port.send(wrote).await?;
+        let to = origin(press);
+        if !self
+            .store
+            .is_posted(&Outgoing::Passed { ticket, to })
+            .await?
+        {
+            // Chosen once more: a message is passed on once.
+            self.say(origin(press), handover::passed_before()).await?;
+        }
         Ok(())
     }
 

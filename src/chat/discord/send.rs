@@ -4,18 +4,28 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinSet},
+    time::timeout,
+};
 
-use super::{connection::Discord, trouble::Trouble};
+use super::{
+    connection::Discord,
+    post::watched,
+    trouble::{Trouble, logged},
+};
 use crate::{
     outgoing::Outgoing,
     store::{Due, Ended},
 };
 
-/// How long an attempt may take; afterwards somebody else tries.
+/// How long an attempt may take; nobody knows how one ended that took longer.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(75);
+/// From when on somebody else tries.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// Rows that are sent at the same time.
-const AT_ONCE: u32 = 16;
+const AT_ONCE: usize = 16;
 /// How often the outbox is looked into: other processes put something in, too.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// The longest pause between two attempts.
@@ -33,7 +43,7 @@ pub(super) enum NotSent {
     #[error("{0}")]
     Never(&'static str),
     /// The store failed.
-    #[error("{0:#}")]
+    #[error("{}", logged(.0))]
     Here(anyhow::Error),
 }
 
@@ -56,48 +66,56 @@ impl From<crate::store::Error> for NotSent {
 }
 
 impl Discord {
-    /// Sends what is in the outbox until `stopping` turns true.
+    /// Sends what is in the outbox until `stopping` turns true, and ends what was begun.
     pub(super) async fn send_all(self: Arc<Self>, mut stopping: watch::Receiver<bool>) {
+        let mut sending = JoinSet::new();
         while !*stopping.borrow() {
-            match Arc::clone(&self).send_due().await {
-                // There may be more.
-                Ok(sent) if 0 < sent => continue,
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::error!(error = format!("{error:#}"), "cannot read the outbox");
-                }
+            while let Some(ended) = sending.try_join_next() {
+                tell_panic(ended);
+            }
+            if let Err(error) = self.send_due(&mut sending).await {
+                tracing::error!(error = format!("{error:#}"), "cannot read the outbox");
             }
             tokio::select! {
+                // The next of its lane may be sent now.
+                Some(ended) = sending.join_next() => tell_panic(ended),
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
-                _ = stopping.changed() => return,
+                _ = stopping.changed() => {}
             }
+        }
+        while let Some(ended) = sending.join_next().await {
+            tell_panic(ended);
         }
     }
 
-    /// Sends what is due now; returns how many rows were taken.
-    async fn send_due(self: Arc<Self>) -> anyhow::Result<usize> {
+    /// Begins to send what is due now, as much as may be sent at the same time.
+    async fn send_due(self: &Arc<Self>, sending: &mut JoinSet<()>) -> crate::store::Result<()> {
+        let free = u32::try_from(AT_ONCE.saturating_sub(sending.len())).unwrap_or_default();
+        if free == 0 {
+            return Ok(());
+        }
         let now = self.clock.now();
-        let due = self.store.take_due(now, now + LEASE, AT_ONCE).await?;
-        let taken = due.len();
-        let mut sending = JoinSet::new();
-        for due in due {
-            let discord = Arc::clone(&self);
+        for due in self.store.take_due(now, now + LEASE, free).await? {
+            let discord = Arc::clone(self);
             sending.spawn(async move { discord.attempt(&due).await });
         }
-        sending.join_all().await;
-        Ok(taken)
+        Ok(())
     }
 
     async fn attempt(&self, due: &Due) {
-        let outcome = self.send(due).await;
+        let (outcome, posted) = watched(timeout(LONGEST_ATTEMPT, self.send(due))).await;
+        let outcome = outcome.unwrap_or(Err(NotSent::Discord(Trouble::Unknown)));
         let now = self.clock.now();
+        let again = now + pause(due.attempt);
         let ended = match &outcome {
             Ok(()) => Ended::Sent,
             Err(NotSent::Never(_)) => Ended::Failed,
             Err(_) if is_late(due, now - due.at) => Ended::Failed,
-            Err(NotSent::Discord(Trouble::Unknown)) => Ended::Unsure(now + pause(due.attempt)),
-            Err(_) => Ended::Later(now + pause(due.attempt)),
+            Err(NotSent::Discord(Trouble::Unknown)) => Ended::Unsure(again),
+            // An earlier page stands there already.
+            Err(_) if posted => Ended::Unsure(again),
+            Err(_) => Ended::Later(again),
         };
         if let Err(error) = outcome {
             self.was_refused(due, &error).await;
@@ -146,6 +164,13 @@ impl Discord {
             Outgoing::Mend { text, form, to } => self.send_mend(due, (text, *form), to).await,
             Outgoing::Say { text, to } => self.send_words(due, text, to).await,
         }
+    }
+}
+
+/// What panicked is tried again once its lease has run out; the others go on.
+fn tell_panic(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "an attempt at sending panicked");
     }
 }
 

@@ -99,7 +99,7 @@ impl Discord {
     async fn tell_form(&self, form: &ModalInteraction, told: Told) -> anyhow::Result<()> {
         match told {
             Told::Words(words) => self.say(origin(form), &words).await,
-            // Where this fails it is done again after the next start, and nothing was changed.
+            // Where this fails nothing was changed, and what was written comes with the apology.
             Told::Page(page) => {
                 let edit = page.edit();
                 let http = &self.http;

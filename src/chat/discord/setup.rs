@@ -97,7 +97,7 @@ impl Discord {
         if let Some(before) = desk_before.filter(|_| desk_before != guild.desk) {
             self.store.forget_places_in(before).await?;
         }
-        if guild.desk.is_some() {
+        if guild.desk.is_some() || desk_before != guild.desk {
             self.store.tell_desk_of_open_tickets(now).await?;
         }
         self.changed.add([guild.id]).await;
@@ -111,14 +111,15 @@ impl Discord {
     }
 
     async fn known_guild(&self, id: u64) -> anyhow::Result<Guild> {
-        let known = self.store.guild(id).await?;
-        let operator = self.settings.operator == Some(id);
-        Ok(known.map(|it| Guild { operator, ..it }).unwrap_or(Guild {
+        if let Some(known) = self.store.guild(id).await? {
+            return self.with_operator(known).await;
+        }
+        Ok(Guild {
             id,
             settings: serde_json::to_value(GuildSettings::default())?,
             desk: None,
-            operator,
-        }))
+            operator: self.settings.operator == Some(id),
+        })
     }
 
     async fn setup_page(&self, guild: &Guild, refused: Option<String>) -> anyhow::Result<Page> {

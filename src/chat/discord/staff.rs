@@ -321,7 +321,12 @@ fn done(action: &StaffAction, number: i64) -> String {
         StaffAction::Note(_) => "社内メモを残しました（相談者には見えません）",
         StaffAction::Release => "担当を外れました",
         StaffAction::Transfer { .. } => "引き継ぎました",
-        StaffAction::Snooze { .. } => "保留にしました。相談者が書き込むと戻ります",
+        StaffAction::Snooze { until } => {
+            let until = wording::moment(*until);
+            return format!(
+                "受付番号 {number}: {until}まで保留にしました。相談者が書き込むと戻ります。"
+            );
+        }
         StaffAction::Close => "解決にしました",
         StaffAction::Merge { into } => return merging::done(TicketNumber(number), *into),
     };

@@ -14,6 +14,21 @@ pub enum Trouble {
     Unknown,
 }
 
+/// Returns an error as it is logged. What is under an error of Discord names the address that was
+/// called, and with it the token of an interaction.
+#[must_use]
+pub fn logged(error: &anyhow::Error) -> String {
+    let mut words = Vec::new();
+    for cause in error.chain() {
+        if let Some(error) = cause.downcast_ref::<Error>() {
+            words.push(format!("Discord: {error} ({:?})", Trouble::of(error)));
+            break;
+        }
+        words.push(cause.to_string());
+    }
+    words.join(": ")
+}
+
 /// There is no such channel.
 pub const UNKNOWN_CHANNEL: isize = 10003;
 /// There is no such server, or the bot is not in it.
@@ -80,5 +95,31 @@ impl Trouble {
                 UNKNOWN_WEBHOOK | UNKNOWN_INTERACTION | INVALID_WEBHOOK_TOKEN | UNKNOWN_MESSAGE
             )
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serenity::{all::ApplicationId, http::HttpBuilder};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_token_of_an_interaction_is_not_logged() {
+        // Nobody listens there.
+        let http = HttpBuilder::new("")
+            .proxy("http://127.0.0.1:1")
+            .ratelimiter_disabled(true)
+            .application_id(ApplicationId::new(7))
+            .build();
+        let asked = http.get_original_interaction_response("secret-token").await;
+        let error = anyhow::Error::from(asked.unwrap_err()).context("not answered");
+        assert!(format!("{error:#}").contains("secret-token"), "{error:#}");
+        let words = logged(&error);
+        assert!(!words.contains("secret"), "{words}");
+        assert!(words.starts_with("not answered: Discord: "), "{words}");
+        assert!(words.contains("NotDone"), "{words}");
+        let other = anyhow::anyhow!("disk full").context("not kept");
+        assert_eq!(logged(&other), "not kept: disk full");
     }
 }

@@ -13,19 +13,29 @@ const MORNING: u32 = 9;
 /// Returns the moment in Japan that is written, where it can be read. A day without a year is the next
 /// one of its name.
 pub(super) fn read(written: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let text = normalize(written).replace([' ', '　'], "");
+    // Blanks between figures count: 12/1 9時 is no 12/19.
+    let text = normalize(written);
+    let text = text.trim();
     if let Some(hours) = text.strip_suffix("時間後") {
-        return Some(now + Duration::hours(hours.parse::<u16>().ok()?.into()));
+        return Some(now + Duration::hours(hours.trim().parse::<u16>().ok()?.into()));
     }
     let today = day_in_japan(now);
     let later = |days| today.checked_add_days(Days::new(days));
     let (day, rest) = match text.split_once("日後") {
-        Some((days, rest)) => (later(days.parse::<u16>().ok()?.into())?, rest.to_owned()),
+        Some((days, rest)) => (
+            later(days.trim().parse::<u16>().ok()?.into())?,
+            rest.to_owned(),
+        ),
         None if text.starts_with("明日") => (later(1)?, text.replacen("明日", "", 1)),
         None if text.starts_with("明後日") => (later(2)?, text.replacen("明後日", "", 1)),
-        None => date(&text, today)?,
+        None => date(text, today)?,
     };
-    let hour = match rest.trim_end_matches('に').trim_end_matches('時') {
+    let hour = match rest
+        .trim()
+        .trim_end_matches('に')
+        .trim_end_matches('時')
+        .trim_end()
+    {
         "" => MORNING,
         hour => hour.parse().ok()?,
     };
@@ -39,15 +49,16 @@ fn date(text: &str, today: NaiveDate) -> Option<(NaiveDate, String)> {
     use chrono::Datelike as _;
 
     let digits = |text: &str| {
+        let text = text.trim_start();
         let end = text.find(|c: char| !c.is_ascii_digit());
         let (number, rest) = text.split_at(end.unwrap_or(text.len()));
-        Some((number.parse::<u32>().ok()?, rest.to_owned()))
+        Some((number.parse::<u32>().ok()?, rest.trim_start().to_owned()))
     };
     let (first, rest) = digits(text)?;
-    let rest = rest.trim_start_matches(['年', '-', '/', '月', '.']);
+    let rest = rest.strip_prefix(['年', '-', '/', '月', '.'])?;
     let (second, rest) = digits(rest)?;
     if 1000 < first {
-        let rest = rest.trim_start_matches(['月', '-', '/', '.']);
+        let rest = rest.strip_prefix(['月', '-', '/', '.'])?;
         let (third, rest) = digits(rest)?;
         let day = NaiveDate::from_ymd_opt(first.cast_signed(), second, third)?;
         return Some((day, rest.trim_start_matches('日').to_owned()));
@@ -77,7 +88,16 @@ mod tests {
         assert_eq!(read("1/5"), at("2027-01-05 09"));
         assert_eq!(read("2026-12-03"), at("2026-12-03 09"));
         assert_eq!(read("2時間後"), at("2026-11-24 12"));
+        assert_eq!(read("12/1 9時"), at("2026-12-01 09"));
+        assert_eq!(read("2026-12-3 1時"), at("2026-12-03 01"));
+        assert_eq!(read("12/3 10時"), at("2026-12-03 10"));
+        assert_eq!(read("2026-12-03 10時"), at("2026-12-03 10"));
+        assert_eq!(read("1/1 5時"), at("2027-01-01 05"));
+        assert_eq!(read("１２ 月 ３ 日　10 時"), at("2026-12-03 10"));
+        assert_eq!(read("3 日後 10時"), at("2026-11-27 10"));
         for odd in [
+            "12 3",
+            "12/3 1 0時",
             "",
             "そのうち",
             "13月40日",
