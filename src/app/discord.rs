@@ -71,7 +71,7 @@ async fn stay_connected(discord: Arc<Discord>, mut stopping: watch::Receiver<boo
         let refused = match &outcome {
             Ok(()) => None,
             Err(error) => {
-                tracing::error!(error = logged(&error), "not connected to Discord");
+                tracing::error!(error = logged(error), "not connected to Discord");
                 let refused = error.downcast_ref::<Refused>().copied();
                 warn(refused.map_or(oversight::not_connected(), Refused::words));
                 refused
