@@ -230,6 +230,35 @@ fn a_reply_that_is_owed_in_another_ticket_stays_due_when_it_was() {
 }
 
 #[test]
+fn what_was_put_off_is_owed_since_the_end_of_that_and_told_once() {
+    let mut lines = history(&[
+        ("11-24T09:00", Event::Opened),
+        ("11-24T09:00", Event::Claimed),
+        ("11-24T10:00", Event::Snoozed),
+    ]);
+    lines[2].until = Some(at("11-26T09:00"));
+    let owed = Some((Target::FirstReply, at("11-26T09:00")));
+    assert_eq!(waiting(&lines), owed, "to come");
+    lines.extend(history(&[("11-25T09:00", Event::Woken)]));
+    let owed = Some((Target::FirstReply, at("11-25T09:00")));
+    assert_eq!(waiting(&lines), owed, "woken before");
+
+    let mut lines = history(&[
+        ("11-25T09:00", Event::Opened),
+        ("11-26T09:00", Event::Absorbed),
+    ]);
+    lines[1].target = Some(Target::FirstReply);
+    lines[1].since = Some(at("11-24T09:00"));
+    let clock = sla().clock(&lines, at("11-26T09:00"));
+    let reply = clock
+        .deadlines
+        .iter()
+        .find(|it| it.target == Target::FirstReply);
+    let reply = reply.unwrap();
+    assert_eq!((reply.state, reply.told), (State::Overdue, State::Overdue));
+}
+
+#[test]
 fn while_the_clock_stands_nothing_is_told() {
     let lines = history(&[
         ("11-24T09:00", Event::Opened),

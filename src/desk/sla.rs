@@ -199,11 +199,20 @@ impl Sla {
     }
 }
 
-/// Returns which reply an asker is waiting for after this history, which is in order, and since when.
+/// Returns which reply an asker is waiting for after this history, which is in order, and since when;
+/// where the ticket was put off, since the end of that, which may be to come.
 #[must_use]
 pub fn waiting(history: &[HistoryLine]) -> Option<(Target, DateTime<Utc>)> {
-    let mut waiting = None;
+    let mut waiting: Option<(Target, DateTime<Utc>)> = None;
+    let mut snoozed_until: Option<DateTime<Utc>> = None;
     for line in history {
+        if !line.event.leaves_asleep() {
+            let woken = snoozed_until.map(|it| it.min(line.at));
+            if let (Some((_, since)), Some(woken)) = (&mut waiting, woken) {
+                *since = woken.max(*since);
+            }
+            snoozed_until = line.until;
+        }
         match line.event {
             Event::Opened => waiting = Some((Target::FirstReply, line.at)),
             Event::AskerWrote => {
@@ -220,7 +229,7 @@ pub fn waiting(history: &[HistoryLine]) -> Option<(Target, DateTime<Utc>)> {
             _ => {}
         }
     }
-    waiting
+    waiting.map(|(target, since)| (target, snoozed_until.map_or(since, |it| it.max(since))))
 }
 
 /// Business time that is limited, while the history is read.

@@ -94,6 +94,8 @@ macro_rules! carry_out {
         let history = sqlx::query_as(HISTORY).bind($ending.id);
         let history: Vec<HistoryLine> = history.fetch_all(&mut *$tx).await?;
         let owed = sla::waiting(&history).filter(|_| $ending.status != Status::Answered);
+        // Being put off ends with the ticket.
+        let owed = owed.map(|(target, since)| (target, since.min($merge.at)));
         let event = owed.map_or(Event::Absorbed, |_| Event::AskerWrote);
         let status = transition($leading.status, event).unwrap_or($leading.status);
         let asleep = $leading.snoozed_until.filter(|_| owed.is_none());

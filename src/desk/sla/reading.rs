@@ -82,6 +82,8 @@ impl<'a> Reading<'a> {
         };
         let mut owed = self.sla.run(target);
         owed.span.pass(&self.sla.time, since, line.at);
+        // Whoever had the other ticket was told.
+        owed.told = owed.state();
         let left = |it: &Running| it.span.limit - it.span.passed;
         match &self.reply {
             Some(own) if left(own) <= left(&owed) => {}
