@@ -172,9 +172,10 @@ async fn an_address_has_so_many_open_streams_and_no_more() {
         live_pages_per_address: 2,
         ..WebSettings::default()
     };
-    let server = Server::start(place.open_again(settings).await).await;
+    // Before the server: a change of the ticket would end its streams.
     let mut asker = place.browser();
     let (number, _) = asker.ticket("質問").await;
+    let server = Server::start(place.open_again(settings).await).await;
     let path = format!("/tickets/{number}/events");
     let mut open = Vec::new();
     for _ in 0..2 {
