@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use madoguchi::people::Role;
 
-use super::visit::Place;
+use super::visit::{Browser, Place};
 
 #[tokio::test]
 async fn two_tickets_become_one_and_both_numbers_lead_to_it() {
@@ -51,6 +51,11 @@ async fn two_tickets_become_one_and_both_numbers_lead_to_it() {
         .await;
     sato.post("/desk/tickets/1/reply", &[("text", "まとめてお答えします")])
         .await;
+    reads_one_conversation(&mut asker).await;
+}
+
+/// The asker reads the same under both numbers, and what is taken back is the one that is open.
+async fn reads_one_conversation(asker: &mut Browser) {
     for number in [1, 2] {
         let page = asker.get(&format!("/tickets/{number}")).await;
         for text in [
