@@ -1,5 +1,5 @@
 //! Masks personal data in what people wrote, before it becomes a draft that others read: what is masked
-//! is replaced by its kind in brackets, 「[電話番号]」, and nothing of it is kept.
+//! is replaced by its kind in brackets, `[電話番号]`, and nothing of it is kept.
 //!
 //! It errs on the side of masking: a curator sees every mask, and can name words that are to stay.
 
