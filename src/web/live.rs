@@ -17,8 +17,6 @@ use crate::{desk::TicketId, store::TicketChange};
 /// How often the store is asked while somebody listens: other processes write to it, too.
 const ASK_EVERY: Duration = Duration::from_millis(300);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// After this time a browser connects again when a stream ended.
-const AGAIN: Duration = Duration::from_millis(500);
 
 /// Connects the follower of the store with the pages that listen.
 #[derive(Debug)]
@@ -52,15 +50,15 @@ impl Live {
 
     /// Streams an event for each change of any ticket, to a page of the desk.
     pub fn for_desk(&self, seat: Seat) -> Response {
-        self.stream(seat, |_| true, usize::MAX)
+        self.stream(seat, |_| true)
     }
 
     /// Streams an event for each change of this ticket that its asker may learn of: nothing tells
-    /// that consultants add notes. It ends after a change, and the page connects again: the
-    /// conversation may go on in another ticket.
+    /// that consultants add notes.
     pub fn for_asker(&self, seat: Seat, ticket: TicketId) -> Response {
-        let concerns = move |it: TicketChange| it.ticket == ticket && !it.internal;
-        self.stream(seat, concerns, 1)
+        self.stream(seat, move |change| {
+            change.ticket == ticket && !change.internal
+        })
     }
 
     /// The first event comes at once: whatever changed between the page and this stream is
@@ -69,14 +67,13 @@ impl Live {
         &self,
         seat: Seat,
         concerns: impl Fn(TicketChange) -> bool + Send + 'static,
-        most: usize,
     ) -> Response {
         let changes = BroadcastStream::new(self.changes.subscribe());
         let changes = changes.filter(move |change| {
             future::ready(change.as_ref().map_or(true, |change| concerns(*change)))
         });
         let first = stream::once(future::ready(()));
-        let events = first.chain(changes.take(most).map(|_| ()));
+        let events = first.chain(changes.map(|_| ()));
         let closing = WatchStream::new(self.closing.subscribe());
         let closed = closing
             .filter(|closing| future::ready(*closing))
@@ -91,8 +88,7 @@ fn sse(seat: Seat, events: impl Stream<Item = ()> + Send + 'static) -> Response 
         // Held as long as the stream.
         let _ = &seat;
         // Browsers drop an event without data.
-        let event = Event::default().event("change").data("ticket");
-        Ok::<_, Infallible>(event.retry(AGAIN))
+        Ok::<_, Infallible>(Event::default().event("change").data("ticket"))
     });
     let alive = KeepAlive::new().interval(KEEP_ALIVE);
     // Tells nginx not to hold events back.
@@ -157,8 +153,8 @@ mod tests {
         assert_eq!((waiting(&mut asker), waiting(&mut desk)), (1, 1), "at once");
         for (seq, ticket, internal, told) in [
             (1, own, true, (0, 1)),
-            (2, other, false, (0, 1)),
-            (3, own, false, (1, 1)),
+            (2, own, false, (1, 1)),
+            (3, other, false, (0, 1)),
         ] {
             let change = TicketChange {
                 seq,
@@ -168,7 +164,5 @@ mod tests {
             live.changes.send(change).unwrap();
             assert_eq!((waiting(&mut asker), waiting(&mut desk)), told, "{seq}");
         }
-        // It may be a part of another ticket now: the page finds out when it connects again.
-        assert!(matches!(asker.next().now_or_never(), Some(None)));
     }
 }
