@@ -60,9 +60,7 @@ async fn an_asker_says_once_how_it_was_and_the_card_shows_it() {
     assert_eq!(said(&bureau).await, Some((4, word)));
 
     let shown = bureau
-        .message_where(STAFF, |it| {
-            id(it) == id(&card) && text(it).contains("満足度")
-        })
+        .message_where(STAFF, |it| id(it) == id(&card) && text(it).contains("早い"))
         .await;
     assert!(
         text(&shown).contains("4（やや満足）「\\*\\*早い"),
