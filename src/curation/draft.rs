@@ -299,7 +299,8 @@ fn phrasings(question: &str, whole: &str, topics: &[String]) -> Vec<String> {
 
 /// Returns replies as an answer: what comes first is short enough for a conclusion.
 fn answer(replies: &str) -> String {
-    let text = replies.trim().trim_start_matches(['#', '+', ' ']);
+    let is_no_word = |it: char| it.is_whitespace() || matches!(it, '#' | '+');
+    let text = replies.trim_end().trim_start_matches(is_no_word);
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     let (short, left) = conclusion(first);
     let parts = [short.as_str(), left.as_str(), rest.trim()];

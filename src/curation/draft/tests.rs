@@ -108,6 +108,17 @@ fn without_a_source_there_is_no_file_and_with_one_it_passes_the_rules() {
 }
 
 #[test]
+fn an_empty_heading_does_not_hide_the_first_paragraph() {
+    let long = "一、".repeat(100);
+    let whole = Draft {
+        source: Some(source()),
+        ..draft("質問ですか", &[format!("#\n\n{long}")])
+    };
+    let made = whole.file();
+    assert!(made.is_ok(), "{made:?}");
+}
+
+#[test]
 fn what_the_rules_object_to_is_told() {
     let whole = Draft {
         source: Some(source()),
