@@ -6,7 +6,6 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path, Query, State},
-    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
@@ -19,7 +18,7 @@ use super::{
     login::Consultant,
     office::Office,
     problem::Problem,
-    shell::{Shell, page, page_again},
+    shell::{Shell, page, page_again, page_of_now},
     times::Moment,
     visitor::Visitor,
 };
@@ -278,5 +277,5 @@ fn missed(mut again: CannedPage, saved: CannedSaved) -> Response {
         }
         _ => "この定型文は見つかりませんでした。下の一覧をお確かめください。".to_owned(),
     });
-    (StatusCode::CONFLICT, page(&again)).into_response()
+    page_of_now(&again)
 }

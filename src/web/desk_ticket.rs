@@ -7,7 +7,6 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path, State},
-    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
@@ -21,7 +20,7 @@ use super::{
     login::Consultant,
     office::Office,
     problem::Problem,
-    shell::{Shell, page, page_again},
+    shell::{Shell, page, page_again, page_of_now},
     ticket::MessageView,
     times::{self, Due, Moment},
     visitor::Visitor,
@@ -355,5 +354,5 @@ async fn act(
     let mut now = TicketPage::load(&office, &visitor, me, number).await?;
     now.typed = typed;
     now.banner = Some(banner);
-    Ok((StatusCode::CONFLICT, page(&now)).into_response())
+    Ok(page_of_now(&now))
 }

@@ -20,7 +20,7 @@ use super::{
     office::Office,
     problem::Problem,
     record::download,
-    shell::{Shell, page, page_again},
+    shell::{Shell, page, page_again, page_of_now},
     times::Moment,
     visitor::Visitor,
 };
@@ -219,7 +219,7 @@ async fn change(
     let mut again = DraftPage::new(&office, &visitor, me, &known);
     again.form = typed.on(known.version);
     again.banner = Some(closing::draft_changed(&known.name));
-    Ok((StatusCode::CONFLICT, page(&again)).into_response())
+    Ok(page_of_now(&again))
 }
 
 async fn discard(
@@ -250,7 +250,7 @@ async fn entry(
         Err(_) => {
             let mut again = DraftPage::new(&office, &visitor, me, &kept);
             again.banner = Some(closing::draft_is_unfinished().to_owned());
-            Ok((StatusCode::CONFLICT, page(&again)).into_response())
+            Ok(page_of_now(&again))
         }
     }
 }

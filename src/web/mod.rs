@@ -29,6 +29,7 @@ mod listen;
 mod live;
 mod login;
 mod office;
+mod own_ticket;
 mod people;
 mod privacy;
 mod problem;

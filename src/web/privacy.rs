@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
     routing::get,
 };
@@ -18,7 +18,7 @@ use super::{
     form::Form,
     office::Office,
     problem::Problem,
-    shell::{Shell, page},
+    shell::{Shell, page, page_of_now},
     visitor::Visitor,
 };
 use crate::{
@@ -144,7 +144,7 @@ async fn erase(
     if until.is_none_or(|it| it < now) {
         let stored = read(&office, &visitor).await?;
         let shown = PrivacyPage::new(&stored, Some(privacy::too_late()));
-        return Ok((StatusCode::CONFLICT, page(&shown)).into_response());
+        return Ok(page_of_now(&shown));
     }
     let erasure = Erasure {
         id: office.clock.new_id(),

@@ -10,7 +10,6 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use axum_extra::extract::CookieJar;
 use percent_encoding::percent_decode_str;
 
 use super::{
@@ -18,9 +17,9 @@ use super::{
     card::CitationView,
     login::Consultant,
     office::Office,
+    own_ticket::OwnTicket,
     problem::Problem,
     shell::{Shell, page},
-    ticket::{own_ticket, to_receipt},
 };
 use crate::{
     answer::Citation,
@@ -162,12 +161,8 @@ struct RecordPage {
 
 async fn show(
     State(office): State<Arc<Office>>,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    OwnTicket { number, ticket }: OwnTicket,
 ) -> Result<Response, Problem> {
-    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
-        return Ok(to_receipt(number));
-    };
     let record = read::for_asker(&office.store, &ticket, office.clock.now()).await?;
     Ok(page(&RecordPage {
         shell: Shell::public(&format!("受付番号 {number} の記録")),
@@ -180,12 +175,8 @@ async fn show(
 
 async fn file(
     State(office): State<Arc<Office>>,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    OwnTicket { number, ticket }: OwnTicket,
 ) -> Result<Response, Problem> {
-    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
-        return Ok(to_receipt(number));
-    };
     let record = read::for_asker(&office.store, &ticket, office.clock.now()).await?;
     download(&words::asker_record(&record), &words::record_file(number))
 }

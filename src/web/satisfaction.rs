@@ -4,25 +4,24 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Path, State},
-    http::StatusCode,
+    extract::State,
     response::{IntoResponse as _, Redirect, Response},
     routing::post,
 };
-use axum_extra::extract::CookieJar;
 
 use super::{
     client::Client,
     form::{Form, text_error},
     office::Office,
+    own_ticket::OwnTicket,
     problem::Problem,
-    shell::{page, page_again},
-    ticket::{TicketPage, own_ticket, to_receipt},
+    shell::{page_again, page_of_now},
+    ticket::TicketPage,
     visitor::Visitor,
 };
 use crate::{
     chat::{Incoming, Response as Answer},
-    desk::{Stars, Status, Ticket, TicketNumber, satisfaction::LONGEST_WORD},
+    desk::{Stars, Status, Ticket, satisfaction::LONGEST_WORD},
     wording::closing,
 };
 
@@ -72,13 +71,9 @@ async fn rate(
     State(office): State<Arc<Office>>,
     visitor: Visitor,
     client: Client,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    OwnTicket { number, ticket }: OwnTicket,
     form: Form,
 ) -> Result<Response, Problem> {
-    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
-        return Ok(to_receipt(number));
-    };
     let stars = form.text("stars").parse().ok().and_then(Stars::new);
     let word = form.text("text");
     let too_long = text_error("ひとこと", word, LONGEST_WORD).filter(|_| !word.is_empty());
@@ -111,5 +106,5 @@ async fn rate(
     };
     let mut now = TicketPage::load(&office, &visitor, &ticket, number).await?;
     now.satisfaction.told = Some(told);
-    Ok((StatusCode::CONFLICT, page(&now)).into_response())
+    Ok(page_of_now(&now))
 }

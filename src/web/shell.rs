@@ -71,6 +71,11 @@ pub fn page_again(template: &impl Template) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page(template)).into_response()
 }
 
+/// Returns the page as it is now, to somebody who acted on an older one.
+pub fn page_of_now(template: &impl Template) -> Response {
+    (StatusCode::CONFLICT, page(template)).into_response()
+}
+
 #[derive(Template)]
 #[template(path = "notice.html", config = "src/web/askama.toml")]
 struct NoticePage<'a> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -18,6 +18,7 @@ use super::{
     client::Client,
     form::{Form, text_error},
     office::Office,
+    own_ticket::{Hidden, OwnTicket},
     problem::Problem,
     satisfaction::SatisfactionView,
     shell::{Shell, page, page_again},
@@ -158,39 +159,12 @@ impl TicketPage {
     }
 }
 
-/// Returns the ticket if this browser may see it; of one that was merged, the one where the
-/// conversation goes on: it is the same asker's.
-pub async fn own_ticket(
-    office: &Office,
-    jar: &CookieJar,
-    number: TicketNumber,
-) -> Result<Option<Ticket>, Problem> {
-    if !access::allows(office, jar, number) {
-        return Ok(None);
-    }
-    let found = office.store.ticket_by_number(number).await?;
-    let found = match found {
-        Some((ticket, _)) => Some(office.store.leading_ticket(ticket).await?),
-        None => None,
-    };
-    // What the asker had deleted is gone for every browser that knows the code.
-    Ok(found.filter(|it| !it.conversation.is_erased()))
-}
-
-/// Sends a browser that may not see a ticket to the form for number and code.
-pub fn to_receipt(number: i64) -> Response {
-    Redirect::to(&format!("/receipt?number={number}")).into_response()
-}
-
 async fn show(
     State(office): State<Arc<Office>>,
     visitor: Visitor,
     jar: CookieJar,
-    Path(number): Path<i64>,
+    OwnTicket { number, ticket }: OwnTicket,
 ) -> Result<Response, Problem> {
-    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
-        return Ok(to_receipt(number));
-    };
     let mut shown = TicketPage::load(&office, &visitor, &ticket, number).await?;
     let (jar, code) = access::take_code(&office, jar, TicketNumber(number));
     shown.code = code;
@@ -199,11 +173,9 @@ async fn show(
 
 async fn messages(
     State(office): State<Arc<Office>>,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    own: Result<OwnTicket, Hidden>,
 ) -> Result<Response, Problem> {
-    let ticket = own_ticket(&office, &jar, TicketNumber(number)).await?;
-    let ticket = ticket.ok_or(Problem::NotFound)?;
+    let ticket = own?.ticket;
     let thread = Thread::load(&office, &ticket).await?;
     Ok(page(&Messages { thread }))
 }
@@ -211,11 +183,9 @@ async fn messages(
 async fn events(
     State(office): State<Arc<Office>>,
     client: Client,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    own: Result<OwnTicket, Hidden>,
 ) -> Result<Response, Problem> {
-    let ticket = own_ticket(&office, &jar, TicketNumber(number)).await?;
-    let id = ticket.ok_or(Problem::NotFound)?.id;
+    let id = own?.ticket.id;
     let seat = office.limits.live_page(client)?;
     Ok(office.live.for_asker(seat, id))
 }
@@ -224,13 +194,9 @@ async fn write(
     State(office): State<Arc<Office>>,
     visitor: Visitor,
     client: Client,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    OwnTicket { number, ticket }: OwnTicket,
     form: Form,
 ) -> Result<Response, Problem> {
-    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
-        return Ok(to_receipt(number));
-    };
     let text = form.text("text");
     let event = form.event(&office);
     if let Some(error) = message_error(text) {

@@ -5,19 +5,18 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
-use axum_extra::extract::CookieJar;
 use uuid::Uuid;
 
 use super::{
     form::Form,
     office::Office,
+    own_ticket::OwnTicket,
     problem::Problem,
     shell::{Shell, page},
-    ticket::{own_ticket, to_receipt},
     visitor::Visitor,
 };
 use crate::{
@@ -49,12 +48,8 @@ struct WithdrawPage {
 async fn ask(
     State(office): State<Arc<Office>>,
     visitor: Visitor,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    OwnTicket { number, ticket }: OwnTicket,
 ) -> Result<Response, Problem> {
-    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
-        return Ok(to_receipt(number));
-    };
     if ticket.status == Status::Closed {
         return Ok(Redirect::to(&format!("/tickets/{number}")).into_response());
     }
@@ -72,13 +67,9 @@ async fn ask(
 
 async fn withdraw(
     State(office): State<Arc<Office>>,
-    jar: CookieJar,
-    Path(number): Path<i64>,
+    OwnTicket { number, ticket }: OwnTicket,
     form: Form,
 ) -> Result<Response, Problem> {
-    let Some(ticket) = own_ticket(&office, &jar, TicketNumber(number)).await? else {
-        return Ok(to_receipt(number));
-    };
     let withdrawn = Incoming::Withdrawn(ticket.id, form.event(&office));
     match office.assistant.handle(withdrawn).await? {
         // Somebody had closed it meanwhile: the page says so.
