@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     chat::{Incoming, Response as Answer},
-    desk::{Stars, Status, Ticket, satisfaction::LONGEST_WORD},
+    desk::{Event, Stars, Status, Ticket, satisfaction::LONGEST_WORD},
     wording::closing,
 };
 
@@ -53,8 +53,13 @@ impl SatisfactionView {
     /// Reads what was said about a ticket.
     pub async fn load(office: &Office, ticket: &Ticket) -> anyhow::Result<SatisfactionView> {
         let said = office.store.satisfaction(ticket.id).await?;
+        let history = office.store.history(ticket.id).await?;
+        // Whoever took a question back has nothing to judge.
+        let mut ends = history.iter().rev().map(|it| it.event);
+        let end = ends.find(|it| matches!(it, Event::Closed | Event::Withdrawn));
+        let by_desk = ticket.status == Status::Closed && end == Some(Event::Closed);
         Ok(SatisfactionView {
-            is_asked: ticket.status == Status::Closed && said.is_none(),
+            is_asked: by_desk && said.is_none(),
             said: said.as_ref().map(closing::satisfaction),
             choices: choices(None),
             ..SatisfactionView::default()

@@ -72,7 +72,11 @@ fn numbers(numbers: &[i64]) -> String {
 pub fn kinds(stored: &Stored) -> Vec<(&'static str, String)> {
     let mut questions = format!("{} 件", stored.questions.len());
     if let (Some(first), Some(last)) = (stored.questions.first(), stored.questions.last()) {
-        questions.push_str(&format!("（{}〜{}）", day(first.at), day(last.at)));
+        let (first, last) = (day(first.at), day(last.at));
+        questions.push_str(&match first == last {
+            true => format!("（{first}）"),
+            false => format!("（{first}〜{last}）"),
+        });
     }
     let mut tickets = format!("{} 件", stored.tickets.len());
     let open = stored.open_tickets();

@@ -72,6 +72,18 @@ async fn an_asker_says_once_how_it_was() {
 }
 
 #[tokio::test]
+async fn whoever_takes_a_question_back_is_not_asked_how_it_was() {
+    let place = Place::open().await;
+    let mut asker = place.browser();
+    let fields = [("question", "間違えて送りました")];
+    asker.post("/tickets", &fields).await;
+    asker.post("/tickets/1/withdraw", &[]).await;
+    let page = asker.get("/tickets/1").await;
+    assert!(page.says("終了"));
+    assert!(!page.says("今回の対応は"));
+}
+
+#[tokio::test]
 async fn nobody_else_says_it_or_reads_the_record() {
     let place = Place::open().await;
     let (_, mut staff) = answered(&place).await;
