@@ -36,7 +36,7 @@ const NOT_ALSO: &[&str] = &[
     "少し",
     "いくつ",
 ];
-/// How a question ends that has no question mark.
+/// How a question ends that has no question mark, or a wish to be told.
 const ASKS: &[&str] = &[
     "か",
     "かな",
@@ -51,6 +51,59 @@ const ASKS: &[&str] = &[
     "は",
     "のか",
     "って",
+    "の",
+    "でしょう",
+    "ほしい",
+    "ほしいです",
+    "欲しい",
+    "欲しいです",
+    "困っています",
+    "困ってます",
+    "悩んでいます",
+    "不安です",
+    "心配です",
+];
+/// Words that ask, wherever they stand.
+const INTERROGATIVES: &[&str] = &[
+    "何",
+    "なに",
+    "いくら",
+    "いつ",
+    "どこ",
+    "だれ",
+    "誰",
+    "どう",
+    "どれ",
+    "どの",
+    "どんな",
+    "どちら",
+    "いくつ",
+    "なぜ",
+    "ですか",
+    "ますか",
+    "ませんか",
+];
+/// How a statement ends, or a clause that goes on. What ends otherwise are mere words, 「電気代 計算式」: people
+/// search with them.
+const STATES: &[&str] = &[
+    "です",
+    "ます",
+    "ません",
+    "だ",
+    "た",
+    "いる",
+    "ある",
+    "たい",
+    "けど",
+    "ので",
+    "から",
+    "と",
+    "て",
+    "で",
+    "が",
+    "を",
+    "に",
+    "も",
 ];
 /// A condition ends with と as well.
 const CONDITION: &[&str] = &["だと", "ると", "ないと", "すと", "くと", "うと", "たと"];
@@ -66,31 +119,49 @@ pub const MOST_PARTS: usize = 3;
 pub struct Compound {
     /// Two or more, each with the statements in front of it.
     pub parts: Vec<String>,
-    /// Whether each but the first begins with 「あと」 or the like, or on a line of its own. Otherwise they are only
-    /// sentences, and one may go on with the other.
+    /// Whether each but the first begins with 「あと」 or the like, with a number, or as a question on a line
+    /// of its own. Otherwise they are only sentences, and one may go on with the other.
     pub marked: bool,
+}
+
+/// How a sentence stands in a message.
+struct Sentence<'a> {
+    text: &'a str,
+    /// It begins with 「あと」 or the like, or with a number.
+    also: bool,
+    /// It begins a line that is not the first.
+    own_line: bool,
 }
 
 /// Returns the questions of `text` if they are several by its form.
 #[must_use]
 pub fn compound(text: &str) -> Option<Compound> {
+    let sentences: Vec<Sentence<'_>> = sentences(text).collect();
     let mut parts: Vec<String> = Vec::new();
     let (mut open, mut marked) = (String::new(), true);
-    for (sentence, own_line) in sentences(text) {
-        let (also, rest) = also(sentence);
-        if !asks(rest) {
+    // 「あと」 in front of a statement is meant for the question behind it.
+    let mut also = false;
+    for (index, sentence) in sentences.iter().enumerate() {
+        let text = sentence.text;
+        also |= sentence.also;
+        let asks = asks(text);
+        // Mere words count where something shows that they stand for themselves.
+        let next_is_also = sentences.get(index + 1).is_some_and(|it| it.also);
+        let apart = sentence.also || sentence.own_line || next_is_also;
+        if !asks && !(apart && is_words(text)) {
             // A statement belongs to the question that follows, or else to the one before.
-            open.push_str(rest);
+            open.push_str(text);
             continue;
         }
-        let refers = REFERS.iter().any(|it| rest.starts_with(it));
+        let refers = REFERS.iter().any(|it| text.starts_with(it));
         match parts.last_mut() {
-            Some(last) if refers || rest.chars().count() < SHORTEST => last.push_str(rest),
+            Some(last) if refers || text.chars().count() < SHORTEST => last.push_str(text),
             last => {
-                marked &= last.is_none() || also || own_line;
-                let rest = rest.trim_end_matches("と、");
+                marked &= last.is_none() || also || (sentence.own_line && asks);
+                let rest = text.trim_end_matches("と、");
                 parts.push(format!("{open}{rest}"));
                 open.clear();
+                also = false;
             }
         }
     }
@@ -100,9 +171,8 @@ pub fn compound(text: &str) -> Option<Compound> {
     (2 <= parts.len()).then_some(Compound { parts, marked })
 }
 
-/// Splits a text at the ends of sentences, at lines, and before 「、それから」; tells of each whether it
-/// begins a line.
-fn sentences(text: &str) -> impl Iterator<Item = (&str, bool)> {
+/// Splits a text at the ends of sentences, at lines, and before 「、それから」.
+fn sentences(text: &str) -> impl Iterator<Item = Sentence<'_>> {
     text.lines().enumerate().flat_map(|(number, line)| {
         let mut pieces = Vec::new();
         let mut from = 0;
@@ -121,11 +191,18 @@ fn sentences(text: &str) -> impl Iterator<Item = (&str, bool)> {
             .into_iter()
             .map(str::trim)
             .filter(|it| !it.is_empty());
-        let pieces: Vec<(&str, bool)> = pieces
-            .enumerate()
-            .map(|(index, it)| (it, 0 < number && index == 0))
-            .collect();
-        pieces
+        let sentences = pieces.enumerate().map(|(index, it)| {
+            let (also, text) = also(it);
+            let own_line = 0 < number && index == 0;
+            // 「1.」 tells nothing before there is a 「2.」 on another line.
+            let also = also || (own_line && text.len() < it.len());
+            Sentence {
+                text,
+                also,
+                own_line,
+            }
+        });
+        sentences.collect::<Vec<_>>()
     })
 }
 
@@ -161,11 +238,23 @@ fn without_number(sentence: &str) -> &str {
         .map_or(sentence, str::trim_start)
 }
 
+fn bare(sentence: &str) -> &str {
+    sentence.trim_end_matches(['。', '！', '!', '、', ' '])
+}
+
 fn asks(sentence: &str) -> bool {
-    let bare = sentence.trim_end_matches(['。', '！', '!', '、', ' ']);
+    let bare = bare(sentence);
     let is_list = bare.ends_with('と') && !CONDITION.iter().any(|it| bare.ends_with(it));
-    let asks = bare.ends_with(['？', '?']) || ASKS.iter().any(|it| bare.ends_with(it));
+    let asks = bare.ends_with(['？', '?'])
+        || ASKS.iter().any(|it| bare.ends_with(it))
+        || INTERROGATIVES.iter().any(|it| bare.contains(it));
     (asks || is_list && sentence.ends_with('、')) && intent(sentence).0 == Intent::Question
+}
+
+/// Whether a sentence is no statement but words to be looked up.
+fn is_words(sentence: &str) -> bool {
+    let bare = bare(sentence);
+    !STATES.iter().any(|it| bare.ends_with(it)) && intent(sentence).0 == Intent::Question
 }
 
 #[cfg(test)]
@@ -191,6 +280,22 @@ mod tests {
                 "中抜けの扱いと、それから電気代の負担を教えて",
                 &["中抜けの扱い", "電気代の負担を教えて"],
             ),
+            ("VPNとは。それとMDMって何", &["VPNとは。", "MDMって何"]),
+            (
+                "電気代 計算式。あと、通勤手当 なくす",
+                &["電気代 計算式。", "通勤手当 なくす"],
+            ),
+            (
+                "始業の連絡は要る？それと、2時間抜けて夜に働くと言われた。割増はつく？",
+                &[
+                    "始業の連絡は要る？",
+                    "2時間抜けて夜に働くと言われた。割増はつく？",
+                ],
+            ),
+            (
+                "残業代は必要ですか。また、夜に連絡が来て困っています",
+                &["残業代は必要ですか。", "夜に連絡が来て困っています"],
+            ),
             (
                 "うちは8人の小売です。残業代は必要ですか？それと通信費は誰が払う？月に千円くらいです",
                 &[
@@ -212,6 +317,9 @@ mod tests {
             "中抜けの扱いは？あと3人だけの会社です",
             "在宅だと、また違うルールになりますか",
             "締切まであと何日ですか",
+            "お世話になります\n在宅の件\n中抜けは休憩ですか",
+            "どうしても在宅にしたいです。補助金は使える？",
+            "VPNとは何ですか？MDMって何ですか？",
             "30人の会社では？",
             "",
         ] {

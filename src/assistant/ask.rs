@@ -112,6 +112,9 @@ impl Assistant {
             Intent::Question => {
                 if !self.answer_all(card, shelf, message) {
                     self.answer(card, shelf, message);
+                    if self.leaves_a_question(card, shelf, message) {
+                        card.notes.push(wording::one_by_one().to_owned());
+                    }
                 }
                 let place = message.profile.prefecture.as_ref();
                 let told = |it: &&String| card.notes.iter().any(|note| note.contains(*it));

@@ -31,7 +31,7 @@ impl Assistant {
             is_sure(it) && it.entry.is_some() && cards[..at].iter().any(|of| shown(of) == shown(it))
         };
         // What one entry answers is one question; so are two sentences of which one alone tells little.
-        let each_stands = || cards.iter().all(is_sure) && self.begins_with(&cards, shelf, message);
+        let each_stands = || cards.iter().all(is_sure) && self.has_first(&cards, shelf, message);
         if cards.iter().enumerate().any(twice) || !(found.marked || each_stands()) {
             return false;
         }
@@ -43,12 +43,28 @@ impl Assistant {
         true
     }
 
-    /// Whether the first of the answers is what the message finds as a whole.
-    fn begins_with(&self, cards: &[Card], shelf: &Shelf, message: &Message) -> bool {
+    /// Whether a part of a message that was answered as one question has a sure answer of its own, which
+    /// is not the one that is shown.
+    pub(super) fn leaves_a_question(&self, card: &Card, shelf: &Shelf, message: &Message) -> bool {
+        let shown = card.entry.as_ref().filter(|_| !message.goes_on);
+        let (Some(shown), Decision::Reply) = (shown, card.decision) else {
+            return false;
+        };
+        let found = answer::compound(&message.question);
+        let parts = found.map_or_else(Vec::new, |it| it.parts);
+        parts.iter().take(MOST_PARTS).any(|part| {
+            let mut own = card::plain(&card.conversation, part, card.intent, "");
+            self.answer(&mut own, shelf, &of_part(message, part, None));
+            own.decision == Decision::Reply && own.entry.as_ref().is_some_and(|it| it != shown)
+        })
+    }
+
+    /// Whether one of the answers is what the message finds as a whole.
+    fn has_first(&self, cards: &[Card], shelf: &Shelf, message: &Message) -> bool {
         let found = shelf.search(&message.question, &message.profile, 1);
         let first = found.hits.first().map(|it| it.id.as_str());
-        let shown = cards.first().and_then(|it| it.entry.as_ref());
-        shown.is_some_and(|it| Some(it.0.as_str()) == first)
+        let mut shown = cards.iter().filter_map(|it| it.entry.as_ref());
+        shown.any(|it| Some(it.0.as_str()) == first)
     }
 }
 

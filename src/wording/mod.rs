@@ -170,6 +170,12 @@ pub fn questions_left(most: usize) -> String {
     format!("一度に答えるのは{most}つまでです。残りは、1つずつ続けて入力してください。")
 }
 
+/// There may be another question in the message than the one that is answered.
+#[must_use]
+pub fn one_by_one() -> &'static str {
+    "ほかにもお尋ねのことがあるときは、1つずつ続けて入力してください。"
+}
+
 /// A long question was cut.
 #[must_use]
 pub fn cut(chars: usize) -> String {
