@@ -42,6 +42,11 @@ pub const JOBS: &[Job] = &[
         },
     },
     Job {
+        name: "forget_what_is_over",
+        every: Duration::from_secs(3600),
+        run: |tools| Box::pin(forget_what_is_over(tools)),
+    },
+    Job {
         name: "watch_desk",
         every: Duration::from_secs(30),
         run: |tools| Box::pin(tools.assistant.watch_desk()),
@@ -75,6 +80,16 @@ pub async fn run(tools: &Tools) {
         }
     });
     futures_util::future::join_all(endless).await;
+}
+
+/// So many rows are deleted at once; others write between.
+const AT_ONCE: u32 = 500;
+
+/// Forgets what was sent long ago.
+async fn forget_what_is_over(tools: &Tools) -> anyhow::Result<()> {
+    let now = tools.clock.now();
+    while tools.store.purge_outbox(now, AT_ONCE).await? == u64::from(AT_ONCE) {}
+    Ok(())
 }
 
 #[cfg(test)]

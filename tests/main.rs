@@ -17,6 +17,7 @@ mod store_outbox;
 mod store_past;
 mod store_people;
 mod store_privacy;
+mod store_purge;
 mod store_questions;
 mod store_recalls;
 mod store_reminders;
@@ -77,6 +78,8 @@ mod desk_time;
 mod reminders;
 // They are told when an answer was corrected.
 mod recall;
+// What is over is deleted by itself.
+mod jobs;
 // How a ticket may move.
 mod desk;
 // What people chose, once a curator accepted it.

@@ -18,13 +18,15 @@ impl Store {
     ) -> Result<()> {
         with_tx!(&self.database, |tx| {
             sqlx::query(
-                "INSERT INTO discord_inbox (id, process, payload, at) VALUES ($1, $2, $3, $4)
+                "INSERT INTO discord_inbox (id, process, payload, at, account)
+                 VALUES ($1, $2, $3, $4, $5)
                  ON CONFLICT (id) DO NOTHING",
             )
             .bind(id.cast_signed())
             .bind(process)
             .bind(payload)
             .bind(at)
+            .bind(account(payload).map(u64::cast_signed))
             .execute(&mut *tx)
             .await?;
         })
@@ -50,5 +52,29 @@ impl Store {
         })?;
         let rows = rows.into_iter().map(|(id, it)| (id.cast_unsigned(), it));
         Ok(rows.collect())
+    }
+}
+
+/// Returns the account that an interaction came from.
+fn account(payload: &Value) -> Option<u64> {
+    let users = [&payload["user"]["id"], &payload["member"]["user"]["id"]];
+    users.into_iter().find_map(|it| it.as_str()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_interaction_is_its_users() {
+        for by in [
+            json!({"user": {"id": "300"}}),
+            json!({"member": {"user": {"id": "300"}}}),
+        ] {
+            assert_eq!(account(&by), Some(300));
+        }
+        assert_eq!(account(&json!({"data": {"id": "300"}})), None);
     }
 }

@@ -2,8 +2,6 @@
 //! leads from the one to the other. One transaction; doing it twice does no harm.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{Result, Store, outbox::post, tickets::add_event, with_tx};
@@ -79,6 +77,9 @@ const EMPTY_QUESTIONS: &str = "UPDATE questions SET conversation = $2, asked = '
         profile = '{}', event = NULL
     WHERE conversation = $1";
 
+const OUT: &str = "DELETE FROM outbox WHERE account = $1";
+/// All but what asks for it.
+const IN: &str = "DELETE FROM discord_inbox WHERE account = $1 AND ($2 IS NULL OR id <> $2)";
 const LANE: &str = "DELETE FROM outbox WHERE lane = $1";
 
 /// Empties tickets and tells the desk.
@@ -114,25 +115,12 @@ macro_rules! empty_tickets {
 macro_rules! forget_account {
     ($tx:ident, $conversation:ident, $erasure:ident) => {
         if let Some(account) = $conversation.discord_account() {
-            let like = format!("%{account}%");
-            let out = sqlx::query_as(
-                "SELECT id, payload FROM outbox WHERE CAST(payload AS TEXT) LIKE $1",
-            );
-            let out: Vec<(String, Json<Value>)> = out.bind(&like).fetch_all(&mut *$tx).await?;
-            for (id, _) in out.iter().filter(|(_, it)| is_to(&it.0, account)) {
-                let row = sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id);
-                row.execute(&mut *$tx).await?;
-            }
-            let inbox = sqlx::query_as(
-                "SELECT id, payload FROM discord_inbox WHERE CAST(payload AS TEXT) LIKE $1",
-            );
-            let inbox: Vec<(i64, Json<Value>)> = inbox.bind(&like).fetch_all(&mut *$tx).await?;
+            let account = account.cast_signed();
+            let out = sqlx::query(OUT).bind(account);
+            out.execute(&mut *$tx).await?;
             let own = $erasure.interaction.map(u64::cast_signed);
-            let others = inbox.iter().filter(|(id, _)| Some(*id) != own);
-            for (id, _) in others.filter(|(_, it)| is_by(&it.0, account)) {
-                let row = sqlx::query("DELETE FROM discord_inbox WHERE id = $1").bind(id);
-                row.execute(&mut *$tx).await?;
-            }
+            let inbox = sqlx::query(IN).bind(account).bind(own);
+            inbox.execute(&mut *$tx).await?;
         }
     };
 }
@@ -189,62 +177,5 @@ impl Store {
             }
             erased
         })
-    }
-}
-
-/// Whether what is on its way answers this account.
-fn is_to(payload: &Value, account: u64) -> bool {
-    let to = payload["to"].as_object();
-    let origin = to.and_then(|it| it.values().next());
-    origin.is_some_and(|it| it["account"] == account)
-}
-
-/// Whether an interaction came from this account.
-fn is_by(payload: &Value, account: u64) -> bool {
-    let account = account.to_string();
-    let users = [&payload["user"]["id"], &payload["member"]["user"]["id"]];
-    users.into_iter().any(|it| it == account.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::outgoing::Origin;
-
-    #[test]
-    fn what_answers_an_account_is_found_by_its_origin() {
-        for origin in [
-            Origin::Interaction {
-                id: 1,
-                token: "t".to_owned(),
-                account: 300,
-                private: true,
-            },
-            Origin::Message {
-                channel: 2,
-                message: 3,
-                account: 300,
-                guild: None,
-                private: true,
-            },
-        ] {
-            let say = Outgoing::Say {
-                text: "300".to_owned(),
-                to: origin,
-            };
-            let payload = serde_json::to_value(say).unwrap();
-            assert!(is_to(&payload, 300) && !is_to(&payload, 30), "{payload}");
-        }
-        assert!(!is_to(&json!({"kind": "warning", "account": 300}), 300));
-    }
-
-    #[test]
-    fn an_interaction_is_its_users() {
-        assert!(is_by(&json!({"user": {"id": "300"}}), 300));
-        assert!(is_by(&json!({"member": {"user": {"id": "300"}}}), 300));
-        assert!(!is_by(&json!({"member": {"user": {"id": "3001"}}}), 300));
-        assert!(!is_by(&json!({"data": {"id": "300"}}), 300));
     }
 }

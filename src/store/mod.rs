@@ -45,7 +45,7 @@ pub use erasing::{Erased, Erasure};
 pub use error::{Error, Result};
 pub use knowledge::{Conflict, ImportReport, Item};
 pub use open::OpenError;
-pub use outbox::{Due, Ended};
+pub use outbox::{Due, Ended, SENT_IS_KEPT};
 pub use past_questions::{NewStep, PastQuestion, Step};
 pub use people::Deactivated;
 pub use questions::{Context, EventKey, QuestionRecord, Recorded};

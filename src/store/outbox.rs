@@ -1,6 +1,6 @@
 //! The outbox: what must reach somebody elsewhere, from the transaction of its cause until it is sent.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sqlx::types::Json;
 
 use super::{Result, Store, with_pool, with_tx};
@@ -46,8 +46,8 @@ struct Row {
 
 /// Adds a row; the same cause makes one.
 pub(super) const POST: &str = "INSERT INTO outbox
-        (id, lane, seq, payload, state, attempts, unsure, due_at, at, changed_at)
-    VALUES ($1, $2, $3, $4, 'waiting', 0, FALSE, $5, $5, $5) ON CONFLICT (id) DO NOTHING";
+        (id, lane, seq, payload, state, attempts, unsure, due_at, at, changed_at, account)
+    VALUES ($1, $2, $3, $4, 'waiting', 0, FALSE, $5, $5, $5, $6) ON CONFLICT (id) DO NOTHING";
 
 /// Adds what must reach somebody to a transaction; `$seq` orders it within its lane.
 macro_rules! post {
@@ -59,6 +59,7 @@ macro_rules! post {
             .bind($seq)
             .bind(sqlx::types::Json(outgoing))
             .bind($at)
+            .bind(outgoing.origin().map(|it| it.account().cast_signed()))
             .execute(&mut *$tx)
             .await?;
     }};
@@ -84,6 +85,19 @@ const TAKE: &str = "UPDATE outbox SET unsure = (unsure OR state = 'sending'), st
 const END: &str = "UPDATE outbox SET state = $3, unsure = $4, due_at = $5, leased_until = NULL,
         changed_at = $6
     WHERE id = $1 AND attempts = $2 AND state = 'sending'";
+
+/// How long it is known that something was sent, or could not be.
+pub const SENT_IS_KEPT: Duration = Duration::days(30);
+
+/// A message that will be read again after an outage is known to have been answered until then.
+const PURGE: &str = "DELETE FROM outbox WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.state IN ('sent', 'failed') AND o.changed_at < $1
+            AND NOT EXISTS (
+                SELECT 1 FROM discord_channels c
+                WHERE c.id = CAST(o.payload -> 'to' -> 'message' ->> 'channel' AS BIGINT)
+                    AND c.seen < CAST(o.payload -> 'to' -> 'message' ->> 'message' AS BIGINT))
+        ORDER BY o.changed_at, o.id LIMIT $2)";
 
 impl Store {
     /// Adds what must reach somebody, once for each cause. For what has no other effect; all else is
@@ -156,7 +170,20 @@ impl Store {
         })
     }
 
-    /// Tells whether the same was added before.
+    /// Forgets what ended longer ago than [`SENT_IS_KEPT`], at most `most`, oldest first. Returns how
+    /// much it was.
+    pub async fn purge_outbox(&self, now: DateTime<Utc>, most: u32) -> Result<u64> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query(PURGE)
+                .bind(now - SENT_IS_KEPT)
+                .bind(i64::from(most))
+                .execute(&mut *tx)
+                .await?
+                .rows_affected()
+        })
+    }
+
+    /// Tells whether the same was added before, or it is long over.
     pub async fn is_posted(&self, outgoing: &Outgoing) -> Result<bool> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM outbox WHERE id = $1)")

@@ -78,6 +78,22 @@ impl Fresh {
 }
 
 impl Fresh {
+    /// Runs a statement that the store has no method for.
+    pub async fn execute(&self, sql: &str) {
+        let query = sqlx::AssertSqlSafe(sql.to_owned());
+        match &self.place {
+            Place::Folder(folder) => {
+                let url = format!("sqlite://{}", file(folder).display());
+                let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+                sqlx::query(query).execute(&pool).await.unwrap();
+            }
+            Place::Url(url) => {
+                let pool = sqlx::PgPool::connect(url).await.unwrap();
+                sqlx::query(query).execute(&pool).await.unwrap();
+            }
+        }
+    }
+
     /// Returns all that is stored: table, column and value, as text.
     pub async fn values(&self) -> Vec<(String, String, String)> {
         let mut values = Vec::new();
