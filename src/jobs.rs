@@ -85,9 +85,10 @@ pub async fn run(tools: &Tools) {
 /// So many rows are deleted at once; others write between.
 const AT_ONCE: u32 = 500;
 
-/// Forgets what was sent long ago.
+/// Forgets forms that nobody came back to, and what was sent long ago.
 async fn forget_what_is_over(tools: &Tools) -> anyhow::Result<()> {
     let now = tools.clock.now();
+    tools.store.purge_unsent_forms(now).await?;
     while tools.store.purge_outbox(now, AT_ONCE).await? == u64::from(AT_ONCE) {}
     Ok(())
 }

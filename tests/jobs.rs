@@ -1,10 +1,12 @@
 //! What runs by itself, with a clock that is moved.
 
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 use madoguchi::{
     jobs::{JOBS, Tools},
     outgoing::Outgoing,
-    store::{Ended, SENT_IS_KEPT},
+    store::{Ended, FORMS_WAIT, SENT_IS_KEPT, UnsentForm},
 };
 
 use crate::support::{dialogue::Office, planted};
@@ -48,4 +50,24 @@ async fn what_was_sent_long_ago_is_forgotten_however_much_it_is() {
     office.clock.advance(SENT_IS_KEPT + Duration::seconds(1));
     run(&office, "forget_what_is_over").await;
     assert_eq!(left().await, 0);
+}
+
+#[tokio::test]
+async fn an_unfinished_form_is_forgotten_also_if_no_other_is_kept() {
+    let office = Office::open().await;
+    let form = UnsentForm {
+        id: office.clock.new_id(),
+        conversation: planted::own(planted::ACCOUNT),
+        form: "1:fq:1".to_owned(),
+        filled: BTreeMap::from([("text".to_owned(), "書きかけ".to_owned())]),
+        at: office.clock.now(),
+    };
+    office.store.keep_form(&form).await.unwrap();
+    let is_there = async || office.store.unsent_form(form.id).await.unwrap().is_some();
+    office.clock.advance(FORMS_WAIT);
+    run(&office, "forget_what_is_over").await;
+    assert!(is_there().await);
+    office.clock.advance(Duration::seconds(1));
+    run(&office, "forget_what_is_over").await;
+    assert!(!is_there().await);
 }

@@ -90,7 +90,10 @@ async fn a_form_waits_to_be_mended_for_some_days(
     assert_eq!(store.unsent_form(id(1)).await.unwrap(), Some(first.clone()));
     assert_eq!(store.unsent_forms_of(&own(ACCOUNT)).await.unwrap(), [first]);
     assert_eq!(store.unsent_forms_of(&own(OTHER)).await.unwrap(), []);
-    store.keep_form(&form(2, at(2) + FORMS_WAIT)).await.unwrap();
+    store.keep_form(&form(2, at(2))).await.unwrap();
+    let purge = async |now| store.purge_unsent_forms(now).await.unwrap();
+    assert_eq!(purge(at(1) + FORMS_WAIT).await, 0);
+    assert_eq!(purge(at(2) + FORMS_WAIT).await, 1);
     assert_eq!(store.unsent_form(id(1)).await.unwrap(), None);
     assert!(store.unsent_form(id(2)).await.unwrap().is_some());
 }

@@ -140,14 +140,9 @@ impl Store {
         })?)
     }
 
-    /// Keeps a form that could not be taken, and forgets those that waited for too long. The same form
-    /// is kept once.
+    /// Keeps a form that could not be taken. The same form is kept once.
     pub async fn keep_form(&self, form: &UnsentForm) -> Result<()> {
         with_tx!(&self.database, |tx| {
-            sqlx::query("DELETE FROM unsent_forms WHERE at < $1")
-                .bind(form.at - FORMS_WAIT)
-                .execute(&mut *tx)
-                .await?;
             sqlx::query(
                 "INSERT INTO unsent_forms (id, conversation, form, filled, at)
                  VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
@@ -159,6 +154,17 @@ impl Store {
             .bind(form.at)
             .execute(&mut *tx)
             .await?;
+        })
+    }
+
+    /// Forgets forms that waited for longer than [`FORMS_WAIT`]. Returns how many there were.
+    pub async fn purge_unsent_forms(&self, now: DateTime<Utc>) -> Result<u64> {
+        with_tx!(&self.database, |tx| {
+            sqlx::query("DELETE FROM unsent_forms WHERE at < $1")
+                .bind(now - FORMS_WAIT)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected()
         })
     }
 

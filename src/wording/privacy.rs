@@ -103,7 +103,7 @@ pub fn kinds(stored: &Stored) -> Vec<(&'static str, String)> {
 /// How long it is kept.
 #[must_use]
 pub fn how_long() -> &'static str {
-    "削除するまで保存します（期限が来ると自動で消える決まりはありません）。受け取れなかった入力だけは、7日を過ぎると消していきます。"
+    "削除するまで保存します（期限が来ると自動で消える決まりはありません）。受け取れなかった入力は7日、Discordへ送った文の控えは送ってから30日を過ぎると消します。"
 }
 
 /// `/プライバシー`, in Discord's Markdown; `escape` makes safe what people wrote.
