@@ -2,11 +2,11 @@
 
 use madoguchi::{
     answer::Decision,
-    curation::evidence::{Sign, key, proposals},
+    curation::evidence::{Sign, key, masked, proposals},
     desk::TicketId,
     knowledge::EntryId,
     people::{Person, Surface},
-    store::{NewStep, QuestionRecord, Step},
+    store::{Erasure, NewStep, QuestionRecord, Step},
 };
 use rstest::rstest;
 
@@ -205,4 +205,69 @@ async fn of_many_curators_one_decides(
     .await;
     assert_eq!(won.iter().filter(|it| **it).count(), 1);
     assert_eq!(store.past_questions().await.unwrap().len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_a_person_asked_goes_with_the_persons_data_unless_it_became_knowledge(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    let sato = hire(&store, 50, "佐藤").await;
+    let who = Surface::Web.conversation("甲");
+    // The ticket of the same dialogue, with a name in its contact that is masked.
+    let mut ticket = crate::support::tickets::new(70);
+    ticket.question = "山田花子の手当はどうしますか".to_owned();
+    ticket.contact = "山田花子 06-0000-0000".to_owned();
+    store.open_ticket(&ticket).await.unwrap();
+    let in_ticket = masked(&masked(&ticket.question, &ticket.contact), "");
+    assert_ne!(in_ticket, ticket.question);
+    let own = ["見送り？", "採用して取り消した？", "採用した？"];
+    for (n, words) in (1..).zip(own) {
+        let record = asked(n, "甲", words, Decision::Clarify);
+        store.record_question(&record).await.unwrap();
+    }
+    let id = entry("qa/nakanuke");
+    let decide = async |words: &str, steps: &[Step]| {
+        for (known, step) in (0..).zip(steps) {
+            let new = NewStep {
+                asked: words,
+                text: words,
+                ..self::step(known, *step, &sato, 1, &id)
+            };
+            assert!(store.step_past_question(&new).await.unwrap());
+        }
+    };
+    decide(own[0], &[Step::Declined]).await;
+    decide(own[1], &[Step::Accepted, Step::Reopened]).await;
+    decide(own[2], &[Step::Declined, Step::Reopened, Step::Accepted]).await;
+    decide(&in_ticket, &[Step::Declined]).await;
+    decide("ほかの人の見送り？", &[Step::Declined]).await;
+    let version = store.knowledge_version().await.unwrap();
+
+    let erasure = Erasure {
+        id: crate::support::backend::id(900),
+        conversations: vec![who],
+        interaction: None,
+        told: None,
+        at: at(100),
+    };
+    store.erase(&erasure).await.unwrap();
+    let left = store.past_question_steps(99).await.unwrap();
+    let mut left: Vec<_> = left
+        .iter()
+        .map(|it| (it.asked.as_str(), it.number))
+        .collect();
+    left.sort_unstable();
+    let expected = [
+        ("ほかの人の見送り？", 1),
+        (own[2], 1),
+        (own[2], 2),
+        (own[2], 3),
+    ];
+    assert_eq!(left, expected);
+    let after = store.knowledge_version().await.unwrap();
+    assert_eq!(after, version, "the search knows the same");
 }

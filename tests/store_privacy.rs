@@ -56,7 +56,7 @@ const OF_NOBODY: [&str; 22] = [
     "items",
     "login_links",
     "pack",
-    // Questions with personal data masked, as curators judged them; of whom is not kept.
+    // Questions that became knowledge, with personal data masked; tests/store_past.rs deletes others.
     "past_question_steps",
     "people",
     "revisions",

@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Result, Store, outbox::post, tickets::add_event, with_tx};
+use super::{
+    Result, Store, outbox::post, past_questions::forget_past_questions, tickets::add_event, with_tx,
+};
 use crate::{
     desk::{Event, Status, TicketId, TicketNumber},
     outgoing::Outgoing,
@@ -139,6 +141,7 @@ impl Store {
                     found.fetch_all(&mut *tx).await?;
                 erased.tickets.extend(found);
             }
+            forget_past_questions!(tx, &erasure.conversations);
             empty_tickets!(tx, erased, nobody, erasure);
             for conversation in &erasure.conversations {
                 let waiting = sqlx::query_as(

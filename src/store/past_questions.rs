@@ -4,7 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Result, Store, knowledge::BUMP_VERSION, with_pool, with_tx};
-use crate::{curation::evidence::key, knowledge::EntryId, people::PersonId};
+use crate::{
+    curation::evidence::{key, masked},
+    knowledge::EntryId,
+    people::PersonId,
+};
 
 /// What a curator did with a past question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
@@ -69,6 +73,59 @@ macro_rules! steps {
         )
     };
 }
+
+/// Whether a question, or what was done with it, is attached to its entry.
+macro_rules! not_attached {
+    ($rest:literal) => {
+        concat!(
+            $rest,
+            " NOT EXISTS (
+                SELECT 1 FROM past_question_steps l
+                WHERE l.entry = past_question_steps.entry AND l.key = past_question_steps.key
+                    AND l.step = 'accepted' AND l.number = (
+                        SELECT MAX(m.number) FROM past_question_steps m
+                        WHERE m.entry = l.entry AND m.key = l.key))"
+        )
+    };
+}
+pub(super) const NOT_ATTACHED: &str =
+    not_attached!("SELECT DISTINCT key FROM past_question_steps WHERE");
+pub(super) const FORGET: &str = not_attached!("DELETE FROM past_question_steps WHERE key = $1 AND");
+
+/// What a person asked, with what was told about how to reach this person.
+pub(super) const ASKED: &str = "SELECT asked, '' FROM questions WHERE conversation = $1
+    UNION SELECT question, contact FROM tickets WHERE conversation = $1";
+
+/// Returns what the question of somebody is known by, as curators see and decide it.
+pub(super) fn key_of(asked: &str, contact: &str) -> String {
+    key(&masked(&masked(asked, contact), ""))
+}
+
+/// Forgets what these dialogues asked where no curator made knowledge of it.
+macro_rules! forget_past_questions {
+    ($tx:ident, $conversations:expr) => {{
+        use $crate::store::past_questions as past;
+        // Others who decide wait, or are seen here.
+        let hold = sqlx::query($crate::store::knowledge::BUMP_VERSION).bind(0_i64);
+        hold.execute(&mut *$tx).await?;
+        let keys: Vec<String> = sqlx::query_scalar(past::NOT_ATTACHED)
+            .fetch_all(&mut *$tx)
+            .await?;
+        let keys: std::collections::BTreeSet<String> = keys.into_iter().collect();
+        for conversation in $conversations.iter().filter(|_| !keys.is_empty()) {
+            let asked = sqlx::query_as(past::ASKED).bind(conversation);
+            let asked: Vec<(String, String)> = asked.fetch_all(&mut *$tx).await?;
+            let of = asked
+                .iter()
+                .map(|(asked, contact)| past::key_of(asked, contact));
+            for key in of.filter(|it| keys.contains(it)) {
+                let forget = sqlx::query(past::FORGET).bind(key);
+                forget.execute(&mut *$tx).await?;
+            }
+        }
+    }};
+}
+pub(super) use forget_past_questions;
 
 impl Store {
     /// Does a step with a past question that nobody else has done anything with since. Accepting and

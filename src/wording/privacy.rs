@@ -103,7 +103,7 @@ pub fn kinds(stored: &Stored) -> Vec<(&'static str, String)> {
 /// How long it is kept.
 #[must_use]
 pub fn how_long() -> &'static str {
-    "削除するまで保存します（期限が来ると自動で消える決まりはありません）。受け取れなかった入力は7日、Discordへ送った文の控えは送ってから30日を過ぎると消します。"
+    "削除するまで保存します（期限が来ると自動で消える決まりはありません）。受け取れなかった入力は7日、Discordへ送った文の控えは送ってから30日を過ぎると消します。氏名などを伏せて知識に採用した質問の言い回しは、だれのものか分からない形で残ります。"
 }
 
 /// `/プライバシー`, in Discord's Markdown; `escape` makes safe what people wrote.
@@ -138,7 +138,7 @@ pub fn confirm(stored: &Stored) -> String {
         ),
     };
     format!(
-        "質問と回答 {} 件、相談 {} 件とそのやり取り、お知らせの希望 {} 件を削除します。元に戻せません。{closed}控えがいるときは、先に「書き出す」を選んでください。\n\n件数・受付番号・日時は、だれのものか分からない形で残ります。チャンネルに出した回答と、DMで届いた文章は、Discordの側に残ります。",
+        "質問と回答 {} 件、相談 {} 件とそのやり取り、お知らせの希望 {} 件を削除します。元に戻せません。{closed}控えがいるときは、先に「書き出す」を選んでください。\n\n件数・受付番号・日時と、氏名などを伏せて知識に採用した質問の言い回しは、だれのものか分からない形で残ります。チャンネルに出した回答と、DMで届いた文章は、Discordの側に残ります。",
         stored.questions.len(),
         stored.tickets.len(),
         stored.reminders.len() + stored.recalls.len(),
