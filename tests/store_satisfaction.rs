@@ -3,7 +3,7 @@
 use madoguchi::{
     desk::{Event, Satisfaction, Satisfactions, Stars, TicketId},
     outgoing::Outgoing,
-    store::{Guild, RatedTicket, Store},
+    store::{Erasure, Guild, RatedTicket, Store},
 };
 use rstest::rstest;
 use serde_json::json;
@@ -185,4 +185,73 @@ async fn closing_tells_an_asker_on_discord_and_the_rating_the_desk(
     }
     assert_eq!((closings, ratings), (vec![TICKET], 1));
     assert_eq!(id(1), TICKET.0);
+}
+
+/// Waits until so many are held up by this connection, or by those that are.
+async fn until_held_up(pool: &sqlx::PgPool, by: i32, count: i64) {
+    loop {
+        let held: i64 = sqlx::query_scalar(
+            "WITH first AS (SELECT pid FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))
+             SELECT COUNT(*) FROM pg_stat_activity WHERE pid IN (SELECT pid FROM first)
+                 OR pg_blocking_pids(pid) && ARRAY(SELECT pid FROM first)",
+        )
+        .bind(by)
+        .fetch_one(pool)
+        .await
+        .unwrap();
+        if held == count {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn no_word_stays_that_is_being_written_while_data_are_deleted() {
+    let Some(store) = Backend::Postgres.fresh().await else {
+        return;
+    };
+    open(&store, 1).await;
+    closed(&store, 10).await;
+    let pool = store.postgres().await.unwrap();
+    // Both need the number of the next change: neither ends before this does.
+    let mut held = pool.begin().await.unwrap();
+    let by: i32 = sqlx::query_scalar(
+        "UPDATE counters SET value = value WHERE name = 'ticket_event' RETURNING pg_backend_pid()",
+    )
+    .fetch_one(&mut *held)
+    .await
+    .unwrap();
+    let desk = Guild {
+        id: 7,
+        settings: json!({}),
+        desk: Some(8),
+        operator: true,
+    };
+    store.save_guild(&desk, at(0)).await.unwrap();
+    let rating = tokio::spawn({
+        let store: Store = Store::clone(&store);
+        async move {
+            let rated = store.rate_ticket(TICKET, stars(4), Some("カナリア"), at(20));
+            rated.await.unwrap()
+        }
+    });
+    until_held_up(&pool, by, 1).await;
+    let erasing = tokio::spawn({
+        let store: Store = Store::clone(&store);
+        let erasure = Erasure {
+            id: id(900),
+            conversations: vec![new(1).conversation],
+            interaction: None,
+            told: None,
+            at: at(30),
+        };
+        async move { store.erase(&erasure).await.unwrap() }
+    });
+    until_held_up(&pool, by, 2).await;
+    held.commit().await.unwrap();
+    assert!(matches!(rating.await.unwrap(), RatedTicket::Taken(_)));
+    assert_eq!(erasing.await.unwrap().tickets.len(), 1);
+    let left = store.satisfaction(TICKET).await.unwrap().unwrap();
+    assert_eq!((left.stars.count(), left.word), (4, None));
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Result, Store, with_pool, with_tx};
+use super::{Result, Store, tickets::HOLD_KEPT, with_pool, with_tx};
 use crate::{
     curation::draft::Draft,
     desk::{Status, TicketId, TicketNumber},
@@ -64,9 +64,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<AddedDraft> {
         with_tx!(&self.database, |tx| {
-            let status = sqlx::query_scalar(
-                "SELECT status FROM tickets WHERE id = $1 AND conversation NOT LIKE 'erased:%'",
-            );
+            let status = sqlx::query_scalar(HOLD_KEPT);
             let status: Option<Status> = status.bind(ticket).fetch_optional(&mut *tx).await?;
             if status != Some(Status::Closed) {
                 return Ok(AddedDraft::NotNow);

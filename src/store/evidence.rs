@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Result, Store, with_pool, with_tx};
+use super::{Result, Store, tickets::HOLD_KEPT, with_pool, with_tx};
 use crate::{
     answer::Decision,
     clock::day_in_japan,
     curation::evidence::{Deed, Sign, asked_again},
-    desk::TicketId,
+    desk::{Status, TicketId},
     knowledge::EntryId,
     people::{ConversationId, PersonId},
 };
@@ -65,9 +65,6 @@ const REPLIED: &str = "SELECT t.conversation, t.question AS asked, e.entry, t.co
     WHERE t.conversation NOT LIKE 'erased:%'
     ORDER BY e.at DESC, e.ticket LIMIT $1";
 
-const NOT_ERASED: &str =
-    "SELECT id FROM tickets WHERE id = $1 AND conversation NOT LIKE 'erased:%'";
-
 impl Seen {
     fn deed(self, rated: bool) -> Deed {
         let sign = match (self.decision, rated) {
@@ -119,7 +116,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<bool> {
         with_tx!(&self.database, |tx| {
-            let known: Option<TicketId> = sqlx::query_scalar(NOT_ERASED)
+            let known: Option<Status> = sqlx::query_scalar(HOLD_KEPT)
                 .bind(ticket)
                 .fetch_optional(&mut *tx)
                 .await?;

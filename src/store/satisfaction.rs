@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Result, Store,
-    tickets::{NEXT_EVENT, tell_desk},
+    tickets::{HOLD_KEPT, NEXT_EVENT, tell_desk},
     with_pool, with_tx,
 };
 use crate::{
@@ -44,9 +44,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<RatedTicket> {
         with_tx!(&self.database, |tx| {
-            let status = sqlx::query_scalar(
-                "SELECT status FROM tickets WHERE id = $1 AND conversation NOT LIKE 'erased:%'",
-            );
+            let status = sqlx::query_scalar(HOLD_KEPT);
             let status: Option<Status> = status.bind(ticket).fetch_optional(&mut *tx).await?;
             let Some(status) = status else {
                 return Ok(RatedTicket::NotFound);

@@ -101,6 +101,11 @@ macro_rules! take_event {
 }
 pub(super) use take_event;
 
+/// Changes nothing; whoever deletes what the ticket has comes before or after. Returns its state if its
+/// asker did not.
+pub(super) const HOLD_KEPT: &str = "UPDATE tickets SET changed_at = changed_at
+    WHERE id = $1 AND conversation NOT LIKE 'erased:%' RETURNING status";
+
 pub(super) const TICKET: &str = concat!("SELECT ", columns!(), " FROM tickets WHERE id = $1");
 
 /// Holds the counter until commit, so that whoever has seen a number has seen all below it.

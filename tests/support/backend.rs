@@ -78,6 +78,14 @@ impl Fresh {
 }
 
 impl Fresh {
+    /// Returns connections of the test's own, where this is PostgreSQL.
+    pub async fn postgres(&self) -> Option<sqlx::PgPool> {
+        match &self.place {
+            Place::Folder(_) => None,
+            Place::Url(url) => Some(sqlx::PgPool::connect(url).await.unwrap()),
+        }
+    }
+
     /// Runs a statement that the store has no method for.
     pub async fn execute(&self, sql: &str) {
         let query = sqlx::AssertSqlSafe(sql.to_owned());
