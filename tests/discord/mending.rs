@@ -131,6 +131,37 @@ async fn blank_and_unreadable_fields_are_told_on_every_form_of_a_ticket() {
     assert!(bureau.store.notes(ticket.id).await.unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn a_form_that_fails_here_opens_again_with_what_was_written() {
+    let bureau = Bureau::open().await;
+    let (_, card) = bureau.consult(QUESTION).await;
+    bureau.staff_presses(0, id(&card), "担当する").await;
+    let colleague = CONSULTANTS[0];
+    let shown = bureau
+        .message_where(STAFF, |it| id(it) == id(&card) && has(it, "返信"))
+        .await;
+    let press = bureau.presses(colleague, id(&shown), &button(&shown, "返信"));
+    let form = press.first().await.data["custom_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let words = [("text", "入りません。")];
+    bureau.let_fail("入りません。", 1);
+    let told = refused(&bureau, colleague, &form, &words, "うまく処理できません").await;
+    assert!(
+        text(&told).ends_with("書いた内容:\n入りません。"),
+        "{told:#}"
+    );
+    let (again, values) = mends(&bureau, colleague, &told).await;
+    let written = ("text".to_owned(), "入りません。".to_owned());
+    assert_eq!((again.as_str(), values), (form.as_str(), vec![written]));
+    let sent = bureau.submits_modal(colleague, &again, &words);
+    assert!(text(&sent.original().await).contains("返信を送ります"));
+    bureau
+        .message_where(bureau.direct(ASKER), |it| text(it).contains("入りません。"))
+        .await;
+}
+
 fn has(message: &Value, label: &str) -> bool {
     buttons(message).iter().any(|it| it.0 == label)
 }

@@ -6,7 +6,7 @@ use madoguchi::{
     app,
     assistant::Assistant,
     chat::{
-        Incoming, Letter, Port,
+        Incoming, Letter, Port, StaffAction,
         discord::{Discord, DiscordSettings},
     },
     clock::Clock,
@@ -21,7 +21,7 @@ use tokio::{
 
 use crate::support::discord::{Fake, GUILD, TOKEN};
 
-/// Questions with these words fail so many times.
+/// Questions and replies with these words fail so many times.
 #[derive(Default)]
 pub struct Failing {
     words: String,
@@ -120,6 +120,10 @@ async fn sort(
     while let Some((incoming, back)) = letters.recv().await {
         let question = match &incoming {
             Incoming::Asked(asked) | Incoming::Said(asked) => asked.question.as_str(),
+            Incoming::Staff {
+                action: StaffAction::Reply(text),
+                ..
+            } => text,
             _ => "",
         };
         if failing.lock().unwrap().fails(question) {

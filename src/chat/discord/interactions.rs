@@ -134,7 +134,7 @@ impl Discord {
     }
 
     /// Says that something failed here, as far as it can still be said, with what was written in a
-    /// form.
+    /// form, and a button that opens the form again.
     pub(super) async fn apologise(&self, interaction: &Interaction) {
         let written = match interaction {
             Interaction::Modal(form) => forms::values(&form.data.components),
@@ -144,7 +144,12 @@ impl Discord {
         written.sort_by_key(|(name, _)| (name != forms::TEXT, name.clone()));
         let written: Vec<_> = written.into_iter().map(|it| it.1).collect();
         let written = escape(&written.join("\n"));
-        let page = Page::words(&handover::with_text(handover::failed(), &written));
+        let mut page = Page::words(&handover::with_text(handover::failed(), &written));
+        if let Interaction::Modal(form) = interaction
+            && let Some(mend) = self.mend_failed(form).await
+        {
+            page = page.with_buttons(vec![mend]);
+        }
         let (id, token) = match interaction {
             Interaction::Command(it) => (it.id, &it.token),
             Interaction::Component(it) => (it.id, &it.token),

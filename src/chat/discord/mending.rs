@@ -1,7 +1,7 @@
 //! 修正する: a form that cannot be taken is kept, and opens again with what was written. A form cannot
 //! answer a form, so the answer has a button.
 
-use serenity::all::{ComponentInteraction, ModalInteraction};
+use serenity::all::{ComponentInteraction, CreateButton, ModalInteraction};
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +11,9 @@ use super::{
     page::Page,
     presses::Presser,
     send::NotSent,
-    sent, until,
+    sent,
+    trouble::logged,
+    until,
     words::button,
 };
 use crate::{
@@ -57,6 +59,22 @@ impl Discord {
             return Ok(false);
         };
         self.put_off_form(form).await?;
+        let mend = Outgoing::Mend {
+            text: words,
+            form: self.keep_to_mend(form, what, values).await?,
+            to: sent::origin(form),
+        };
+        self.store.post(&mend, self.clock.now()).await?;
+        Ok(true)
+    }
+
+    /// Keeps a form as it was sent; returns by what it is known.
+    async fn keep_to_mend(
+        &self,
+        form: &ModalInteraction,
+        what: &Press,
+        values: &Values,
+    ) -> anyhow::Result<Uuid> {
         let to = sent::origin(form);
         let kept = UnsentForm {
             id: to.event(),
@@ -66,13 +84,28 @@ impl Discord {
             at: self.clock.now(),
         };
         self.store.keep_form(&kept).await?;
-        let mend = Outgoing::Mend {
-            text: words,
-            form: kept.id,
-            to,
+        Ok(kept.id)
+    }
+
+    /// Keeps a form that failed here; returns the button that opens it again, as far as that is
+    /// possible.
+    pub(super) async fn mend_failed(&self, form: &ModalInteraction) -> Option<CreateButton> {
+        let what = Press::decode(&form.data.custom_id).ok()?;
+        let values = forms::values(&form.data.components);
+        let kept = async {
+            Ok(match self.form_of(&what).await? {
+                Some(_) => Some(self.keep_to_mend(form, &what, &values).await?),
+                None => None,
+            })
         };
-        self.store.post(&mend, self.clock.now()).await?;
-        Ok(true)
+        let kept: anyhow::Result<_> = kept.await;
+        match kept {
+            Ok(kept) => kept.map(|form| button(&Press::Mend { form }, privacy::mend_label())),
+            Err(error) => {
+                tracing::error!(error = logged(&error), "a form that failed was not kept");
+                None
+            }
+        }
     }
 
     /// Returns what cannot be found of what was written: a prefecture, a colleague, a time.
