@@ -8,7 +8,7 @@ use madoguchi::{
 use serde_json::json;
 use serenity::all::Permissions;
 
-use super::bureau::{Bureau, button, id, text};
+use super::bureau::{Bureau, button, has_button, id, text};
 use crate::support::discord::{
     ASK, ASKER, CONSULTANT_ROLE, CONSULTANTS, Fault, GUILD, Gate, Mention, Moment, OWNER, STAFF,
     bot_role,
@@ -83,39 +83,51 @@ async fn what_cannot_stand_in_the_thread_stands_under_the_card() {
 }
 
 #[tokio::test]
-async fn a_deleted_private_thread_leaves_the_reply_on_the_page() {
+async fn a_deleted_private_thread_is_made_anew_as_long_as_there_is_a_place() {
     let bureau = Bureau::open().await;
     let (_, card) = bureau.consult(QUESTION).await;
     bureau.close_dms(ASKER);
     bureau.staff_presses(0, id(&card), "担当する").await;
-    bureau.staff_writes(0, id(&card), "返信", "一つめ。").await;
-    bureau
-        .message_where(id(&card), |it| text(it).contains("専用スレッド"))
-        .await;
-    let thread = bureau.with(|it| {
-        let mut threads = it.world.channels.iter();
-        *threads.find(|(_, it)| it.kind == 12).unwrap().0
-    });
-    bureau.settled().await;
-    bureau.remove_channel(thread);
-    bureau.staff_writes(0, id(&card), "返信", "二つめ。").await;
     let (ticket, _) = bureau
         .store
         .ticket_by_number(TicketNumber(1))
         .await
         .unwrap()
         .unwrap();
-    loop {
-        let replies = bureau.store.messages(ticket.id).await.unwrap();
-        match replies
-            .iter()
-            .find(|it| it.text == "二つめ。")
-            .and_then(|it| it.delivery)
-        {
-            None | Some(Delivery::Sending) => tokio::task::yield_now().await,
-            Some(delivery) => break assert_eq!(delivery, Delivery::Page),
+    let replied = async |words: &str| {
+        bureau.staff_writes(0, id(&card), "返信", words).await;
+        loop {
+            let replies = bureau.store.messages(ticket.id).await.unwrap();
+            let reply = replies.iter().find(|it| it.text == words);
+            match reply.and_then(|it| it.delivery) {
+                None | Some(Delivery::Sending) => tokio::task::yield_now().await,
+                Some(delivery) => break delivery,
+            }
         }
-    }
+    };
+    let thread = || {
+        bureau.with(|it| {
+            let mut threads = it.world.channels.iter();
+            *threads.find(|(_, it)| it.kind == 12).unwrap().0
+        })
+    };
+    assert_eq!(replied("一つめ。").await, Delivery::Thread);
+    let first = thread();
+    bureau.settled().await;
+    bureau.remove_channel(first);
+    assert_eq!(replied("二つめ。").await, Delivery::Thread);
+    let second = thread();
+    assert_ne!(first, second);
+    bureau
+        .message_where(second, |it| text(it).contains("二つめ。"))
+        .await;
+    // What is written in it is for the consultant.
+    let said = bureau.says(ASKER, second, "分かりました", Mention::None);
+    assert!(has_button(&said.answer().await, "書き足す"));
+    bureau.settled().await;
+    bureau.remove_channel(second);
+    bureau.remove_channel(ASK);
+    assert_eq!(replied("三つめ。").await, Delivery::Page);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::{
     post::{Spot, is_closed},
     send::NotSent,
     ticket::{Marker, message_for_asker},
-    trouble::Trouble,
+    trouble::{Trouble, UNKNOWN_CHANNEL},
 };
 use crate::{
     desk::{Author, Delivery, Ticket, TicketId},
@@ -79,9 +79,33 @@ impl Discord {
         }
     }
 
-    /// Replies in a private thread of the server where the ticket was opened; `false` if there is no
-    /// such place.
+    /// Replies in a private thread of the server where the ticket was opened, in a new one where
+    /// somebody deleted it; `false` if there is no such place.
     pub(super) async fn reply_in_thread(
+        &self,
+        due: &Due,
+        ticket: &Ticket,
+        account: u64,
+        pages: &[Page],
+    ) -> Result<bool, NotSent> {
+        let replied = self.reply_in_known_thread(due, ticket, account, pages);
+        match replied.await {
+            Err(NotSent::Discord(Trouble::Refused(UNKNOWN_CHANNEL))) => {
+                let (_, thread) = self.store.origin_of_ticket(ticket.id).await?;
+                // Without one it was the channel for questions.
+                let Some(thread) = thread else {
+                    return Ok(false);
+                };
+                self.store.set_asker_thread(ticket.id, None).await?;
+                self.store.forget_channel(thread).await?;
+                self.reply_in_known_thread(due, ticket, account, pages)
+                    .await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn reply_in_known_thread(
         &self,
         due: &Due,
         ticket: &Ticket,
