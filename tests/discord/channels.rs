@@ -237,4 +237,21 @@ async fn a_server_with_a_desk_of_its_own_gets_its_tickets_and_others_the_operato
     let press = bureau.presses(CONSULTANTS[0], id(&card), &button(&card, "担当する"));
     let told = text(&press.first().await.data);
     assert!(told.contains("担当になりました"), "{told}");
+    nobody_is_named(&bureau, OTHER_DESK).await;
+}
+
+/// The operator's people are not named at another server's desk.
+async fn nobody_is_named(bureau: &Bureau, desk: u64) {
+    bureau.office.consultant("運営の鈴木").await;
+    let card = bureau
+        .message_where(desk, |it| has_button(it, "引き継ぐ"))
+        .await;
+    let press = bureau.presses(CONSULTANTS[0], id(&card), &button(&card, "引き継ぐ"));
+    let form = press.first().await;
+    let form = form.data["custom_id"].as_str().unwrap();
+    let fields = [("text", "お願いします"), ("to", "だれか")];
+    let sent = bureau.submits_modal(CONSULTANTS[0], form, &fields);
+    let told = text(&sent.original().await);
+    assert!(told.contains("名前を確かめて"), "{told}");
+    assert!(!told.contains("鈴木") && !told.contains("sato"), "{told}");
 }
