@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::{
     sync::watch,
     task::{JoinError, JoinSet},
@@ -104,19 +104,9 @@ impl Discord {
     }
 
     async fn attempt(&self, due: &Due) {
-        let (outcome, posted) = watched(timeout(LONGEST_ATTEMPT, self.send(due))).await;
-        let outcome = outcome.unwrap_or(Err(NotSent::Discord(Trouble::Unknown)));
+        let (outcome, posted) = watched(within(LONGEST_ATTEMPT, self.send(due))).await;
         let now = self.clock.now();
-        let again = now + pause(due.attempt);
-        let ended = match &outcome {
-            Ok(()) => Ended::Sent,
-            Err(NotSent::Never(_)) => Ended::Failed,
-            Err(_) if is_late(due, now - due.at) => Ended::Failed,
-            Err(NotSent::Discord(Trouble::Unknown)) => Ended::Unsure(again),
-            // An earlier page stands there already.
-            Err(_) if posted => Ended::Unsure(again),
-            Err(_) => Ended::Later(again),
-        };
+        let ended = ended(due, &outcome, posted, now);
         if let Err(error) = outcome {
             self.was_refused(due, &error).await;
             let reason = error.to_string();
@@ -167,6 +157,29 @@ impl Discord {
     }
 }
 
+/// Makes an attempt that takes no longer than this.
+async fn within(
+    longest: Duration,
+    attempt: impl Future<Output = Result<(), NotSent>>,
+) -> Result<(), NotSent> {
+    let outcome = timeout(longest, attempt).await;
+    outcome.unwrap_or(Err(NotSent::Discord(Trouble::Unknown)))
+}
+
+/// How an attempt ended that may have posted something.
+fn ended(due: &Due, outcome: &Result<(), NotSent>, posted: bool, now: DateTime<Utc>) -> Ended {
+    let again = now + pause(due.attempt);
+    match outcome {
+        Ok(()) => Ended::Sent,
+        Err(NotSent::Never(_)) => Ended::Failed,
+        Err(_) if is_late(due, now - due.at) => Ended::Failed,
+        Err(NotSent::Discord(Trouble::Unknown)) => Ended::Unsure(again),
+        // An earlier page stands there already.
+        Err(_) if posted => Ended::Unsure(again),
+        Err(_) => Ended::Later(again),
+    }
+}
+
 /// What panicked is tried again once its lease has run out; the others go on.
 fn tell_panic(ended: Result<(), JoinError>) {
     if let Err(error) = ended {
@@ -195,4 +208,88 @@ fn is_late(due: &Due, age: TimeDelta) -> bool {
 fn pause(attempt: i64) -> TimeDelta {
     let doublings = u32::try_from(attempt.clamp(1, 20) - 1).unwrap_or_default();
     TimeDelta::seconds(1 << doublings).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{desk::TicketId, outgoing::Origin};
+
+    fn due(outgoing: Outgoing) -> Due {
+        Due {
+            id: outgoing.id(),
+            outgoing,
+            attempt: 3,
+            unsure: false,
+            at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn reply() -> Due {
+        due(Outgoing::Reply {
+            ticket: TicketId(Uuid::nil()),
+            message: Uuid::nil(),
+        })
+    }
+
+    #[tokio::test]
+    async fn whether_an_attempt_that_takes_too_long_was_sent_nobody_knows() {
+        let outcome = within(Duration::ZERO, std::future::pending()).await;
+        let unknown = NotSent::Discord(Trouble::Unknown);
+        assert_eq!(
+            outcome.as_ref().unwrap_err().to_string(),
+            unknown.to_string()
+        );
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(9);
+        let again = now + TimeDelta::seconds(4);
+        let after = ended(&reply(), &outcome, false, now);
+        assert_eq!(
+            after,
+            Ended::Unsure(again),
+            "looked for before it is sent again"
+        );
+        assert!(within(LONGEST_ATTEMPT, async { Ok(()) }).await.is_ok());
+        assert!(TimeDelta::from_std(LONGEST_ATTEMPT).unwrap() < LEASE);
+    }
+
+    #[test]
+    fn what_an_attempt_may_have_posted_is_never_posted_blindly() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(9);
+        let again = now + TimeDelta::seconds(4);
+        let refused = || Err(NotSent::Discord(Trouble::Refused(400)));
+        let to = Origin::Message {
+            channel: 1,
+            message: 2,
+            account: 3,
+            guild: None,
+            private: true,
+        };
+        let say = due(Outgoing::Say {
+            text: String::new(),
+            to,
+        });
+        for (due, outcome, posted, expected) in [
+            (reply(), Ok(()), true, Ended::Sent),
+            (reply(), refused(), false, Ended::Later(again)),
+            (reply(), refused(), true, Ended::Unsure(again)),
+            (reply(), Err(NotSent::Never("gone")), true, Ended::Failed),
+            (say, refused(), true, Ended::Failed),
+        ] {
+            assert_eq!(ended(&due, &outcome, posted, now), expected, "{outcome:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_its_own_attempt_only() {
+        let mut sending = JoinSet::new();
+        sending.spawn(async { panic!("an attempt") });
+        let (done, is_done) = tokio::sync::oneshot::channel();
+        sending.spawn(async move { done.send(()).unwrap_or_default() });
+        while let Some(ended) = sending.join_next().await {
+            tell_panic(ended);
+        }
+        is_done.await.unwrap();
+    }
 }
