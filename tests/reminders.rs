@@ -20,6 +20,8 @@ use crate::support::dialogue::Office;
 const FOLDERS: [&str; 2] = ["tests/data/knowledge", "tests/data/programs"];
 /// Closes on 26 February 2027, a Friday.
 const TOKYO: &str = "program/tokyo-teichaku";
+/// What is of no use any more.
+const NOT_SENT: &str = "（送らない）";
 const FILE: &str = "program/tokyo-teichaku.toml";
 
 /// Somebody who waits for the end of a call.
@@ -98,7 +100,8 @@ impl Asker {
         while let [due] = &self.office.store.take_due(now, now, 1).await.unwrap()[..] {
             let words = self.notice(&due.outgoing).await;
             let _ = writeln!(self.said, "（{}）{words}", self.here());
-            let ended = self.office.store.end_attempt(due, Ended::Sent, now);
+            let ended = [Ended::Sent, Ended::Failed][usize::from(words == NOT_SENT)];
+            let ended = self.office.store.end_attempt(due, ended, now);
             assert!(ended.await.unwrap());
         }
     }
@@ -112,7 +115,7 @@ impl Asker {
             panic!("a notice is there")
         };
         let Watched::Notice(Some(it)) = *watched else {
-            return "（送らない）".to_owned();
+            return NOT_SENT.to_owned();
         };
         let closing = it.closing.as_ref();
         let title = wording::notice_title(it.cause, closing);
@@ -303,6 +306,34 @@ async fn what_ends_early_or_is_withdrawn_is_told_once() {
     （02-01 10:00）「テレワーク定着強化奨励金」の締切は **2027年2月26日（金）** です（あと25日）。30日前・7日前・1日前の朝9時にDMでお知らせします。次は 2月19日（金）9時 です。締切が変わったときもお知らせします。
     （02-19 09:00）【締切まであと7日です】締切: **2027年2月26日（金）**（あと7日）
     （02-19 09:00）「テレワーク定着強化奨励金」の締切は **2027年2月26日（金）** です（あと7日）。30日前・7日前・1日前の朝9時にDMでお知らせします。次は 2月25日（木）9時 です。締切が変わったときもお知らせします。
+    ");
+}
+
+#[tokio::test]
+async fn a_day_that_nobody_was_told_of_is_not_named() {
+    let mut asker = Asker::at("2027-01-20T10:00:00+09:00").await;
+    asker.wants(TOKYO).await;
+    // Each is overtaken before it is sent: by another day, by the same as before, by the end.
+    for last in [
+        "closes = 2027-03-19",
+        "closes = 2027-03-19",
+        "rolling = true",
+    ] {
+        asker.office.clock.advance(Duration::minutes(1));
+        asker.closes("closes = 2027-03-12");
+        asker.office.assistant.remind_of_deadlines().await.unwrap();
+        asker.office.clock.advance(Duration::minutes(1));
+        asker.closes(last);
+        asker.looks().await;
+    }
+    insta::assert_snapshot!(asker.said, @r"
+    （01-20 10:00）「テレワーク定着強化奨励金」の締切は **2027年2月26日（金）** です（あと37日）。30日前・7日前・1日前の朝9時にDMでお知らせします。次は 1月27日（水）9時 です。締切が変わったときもお知らせします。
+    （01-20 10:02）（送らない）
+    （01-20 10:02）【締切が変わりました】前にお知らせした締切: 2027年2月26日（金） / 新しい締切: **2027年3月19日（金）**（あと58日）
+    （01-20 10:04）（送らない）
+    （01-20 10:04）（送らない）
+    （01-20 10:06）（送らない）
+    （01-20 10:06）【締切日が確認できなくなりました】前にお知らせした締切（2027年3月19日（金））は、いまの資料では確認できません。通年の受付や、予算がなくなり次第の終了に変わることもあります。 / この制度の締切の通知は、これで終わります。
     ");
 }
 

@@ -243,3 +243,38 @@ async fn the_thread_of_notices_belongs_to_the_server_where_somebody_asked_last(
     store.set_notice_thread(&person, None).await.unwrap();
     assert_eq!(asked_in(Some(200)).await, (Some(200), None));
 }
+
+#[rstest]
+#[tokio::test]
+async fn it_is_known_what_of_a_reminder_was_sent(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    let seen = store.add_reminder(&wish(1)).await.unwrap();
+    let mut notices = Vec::new();
+    for (n, days, ended) in [
+        (2, 30, Some(Ended::Sent)),
+        (3, 7, Some(Ended::Failed)),
+        (4, 1, None),
+    ] {
+        let notice = near(n, &seen, days);
+        let told = store.move_reminder(&seen, &seen, Some(&notice));
+        assert!(told.await.unwrap());
+        if let Some(ended) = ended {
+            let due = store.take_due(at(n), at(99_999), 9).await.unwrap();
+            assert_eq!(due.len(), 1);
+            assert!(store.end_attempt(&due[0], ended, at(n)).await.unwrap());
+        }
+        notices.push((notice, ended == Some(Ended::Sent)));
+    }
+    let of = async |id| store.notices_of_reminder(id).await.unwrap();
+    assert_eq!(of(seen.id).await, notices);
+    assert_eq!(of(id(77)).await, []);
+    // What was sent long ago is forgotten, and was sent.
+    let long_after = at(9) + madoguchi::store::SENT_IS_KEPT;
+    assert_eq!(store.purge_outbox(long_after, 9).await.unwrap(), 2);
+    notices[1].1 = true;
+    assert_eq!(of(seen.id).await, notices);
+}

@@ -1,6 +1,6 @@
 //! People are told that a call for applications closes, if they asked to be.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{Assistant, Shelf};
@@ -134,10 +134,15 @@ impl Assistant {
         });
         let to_come = day_in_japan(now) <= notice.closes;
         let active = reminder.state == ReminderState::Active;
+        let earlier = store.notices_of_reminder(reminder.id).await?;
+        let before = last_told(&earlier, &notice);
         let useful = match notice.cause {
             // Where it is not in the collection any more, a correction follows.
             Cause::Near => active && call.is_some() && reminder.closes == notice.closes && to_come,
-            Cause::Moved => active && to_come && reminder.closes == notice.closes,
+            // Where it moved there and back, nothing has changed for this person.
+            Cause::Moved => {
+                active && to_come && reminder.closes == notice.closes && before != notice.closes
+            }
             Cause::ClosedEarly | Cause::Gone | Cause::Withdrawn => {
                 reminder.state == ReminderState::Ended && to_come
             }
@@ -157,11 +162,33 @@ impl Assistant {
         };
         Ok(Some(DeadlineNotice {
             cause: notice.cause,
-            before: notice.before.unwrap_or(notice.closes),
+            before,
             closing,
             url,
             reminder,
         }))
+    }
+}
+
+/// Returns the closing day that a person knew of before a notice: days that were overtaken before
+/// anything was sent about them are left out.
+fn last_told(notices: &[(ReminderNotice, bool)], notice: &ReminderNotice) -> NaiveDate {
+    let here = notices.iter().position(|(it, _)| it.id == notice.id);
+    let mut earlier = &notices[..here.unwrap_or_default()];
+    let mut day = notice.before.unwrap_or(notice.closes);
+    loop {
+        let moved = |(it, _): &(ReminderNotice, bool)| it.cause == Cause::Moved && it.closes == day;
+        let Some(at) = earlier.iter().rposition(moved) else {
+            return day;
+        };
+        let was_told = earlier[at..]
+            .iter()
+            .any(|(it, sent)| *sent && it.closes == day);
+        match earlier[at].0.before {
+            Some(before) if !was_told => day = before,
+            _ => return day,
+        }
+        earlier = &earlier[..at];
     }
 }
 

@@ -279,6 +279,35 @@ impl Store {
         })?)
     }
 
+    /// Returns all that was to be told of a reminder, oldest first, and whether it was sent; of what was
+    /// put into the outbox long ago nobody knows, and it counts as sent.
+    pub async fn notices_of_reminder(&self, id: Uuid) -> Result<Vec<(ReminderNotice, bool)>> {
+        let notices: Vec<ReminderNotice> = with_pool!(&self.database, |pool| {
+            sqlx::query_as(
+                "SELECT id, reminder, cause, days, closes, before, at
+                 FROM reminder_notices WHERE reminder = $1 ORDER BY at, id",
+            )
+            .bind(id)
+            .fetch_all(pool)
+            .await
+        })?;
+        let of = |notice| Outgoing::Reminder {
+            reminder: id,
+            notice,
+        };
+        let unsent: Vec<String> = with_pool!(&self.database, |pool| {
+            sqlx::query_scalar("SELECT id FROM outbox WHERE lane = $1 AND state <> 'sent'")
+                .bind(of(id).lane())
+                .fetch_all(pool)
+                .await
+        })?;
+        let notices = notices.into_iter().map(|it| {
+            let was_sent = !unsent.contains(&of(it.id).id());
+            (it, was_sent)
+        });
+        Ok(notices.collect())
+    }
+
     /// Keeps whether the last notice of a reminder came to its person.
     pub async fn set_unreached(&self, reminder: Uuid, unreached: bool) -> Result<()> {
         with_tx!(&self.database, |tx| {
