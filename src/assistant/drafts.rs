@@ -14,6 +14,7 @@ use crate::{
     clock::day_in_japan,
     desk::{
         Author, Message, Ticket, TicketId, TicketNumber,
+        addressee::addressee,
         canned::{self, CannedReply, Gap, Validity},
         sla::Outlook,
     },
@@ -152,9 +153,9 @@ impl Assistant {
         let office = shelf.desk(&topics, &ticket.profile);
         let office = office.and_then(|it| it.desk.as_ref());
         let day = |at| figures::date(day_in_japan(at));
+        let addressee = addressee(&ticket.contact).unwrap_or_else(|| drafts::asker().to_owned());
         let text = canned::fill(&reply.text, |gap| match gap {
-            // Askers give no name of their own.
-            Gap::Addressee => None,
+            Gap::Addressee => Some(addressee.clone()),
             Gap::Number => Some(ticket.number.0.to_string()),
             Gap::Consultant => consultant.clone(),
             Gap::Expected => expected.clone(),
@@ -163,6 +164,11 @@ impl Assistant {
             Gap::Prefecture => ticket.profile.prefecture.clone(),
             Gap::Today => Some(day(now)),
         });
+        // A title that stands behind the gap is in it already.
+        let titled = ["様", "さま", "さん", " 様", "御中"].map(|it| format!("{addressee}{it}"));
+        let text = titled
+            .iter()
+            .fold(text, |text, it| text.replace(it, &addressee));
         Ok(Response::ReplyDraft(text))
     }
 

@@ -1,5 +1,7 @@
 //! Tickets (相談票): questions a consultant has to answer.
 
+/// 宛名.
+pub mod addressee;
 /// 定型文.
 pub mod canned;
 /// 確認コード.

@@ -41,6 +41,12 @@ pub fn gaps() -> String {
     names.join("、")
 }
 
+/// How an asker is addressed who gave no name.
+#[must_use]
+pub fn asker() -> &'static str {
+    "ご相談者様"
+}
+
 /// A canned reply has gaps that nobody knows.
 #[must_use]
 pub fn unknown_gaps(unknown: &[&str]) -> String {

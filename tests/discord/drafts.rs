@@ -72,13 +72,15 @@ async fn a_canned_reply_opens_the_form_and_is_sent_only_when_whole() {
     let fake: &Arc<_> = &bureau.fake;
     let pick = fake.selects(sato, id(&page), &menu(&page, "tq"), &[&reply]);
     let (custom_id, filled) = form(&pick).await;
-    assert_eq!(filled, "【宛名】\n受付番号 1 の件、担当のsatoです。");
+    // The account's own name is not used.
+    assert_eq!(filled, "ご相談者様\n受付番号 1 の件、担当のsatoです。");
 
-    let sent = fake.submits_modal(sato, &custom_id, &[]);
+    let open = filled.replace("ご相談者様", "【宛名】");
+    let sent = fake.submits_modal(sato, &custom_id, &[("text", &open)]);
     let refused = sent.original().await;
     assert!(text(&refused).contains("埋めていないところ"), "{refused:#}");
     assert!(
-        text(&refused).contains(&filled),
+        text(&refused).contains(&open),
         "nothing is lost: {refused:#}"
     );
     assert!(
@@ -89,7 +91,7 @@ async fn a_canned_reply_opens_the_form_and_is_sent_only_when_whole() {
     );
     let mend = fake.presses(sato, id(&refused), &button(&refused, "修正する"));
     let (custom_id, again) = form(&mend).await;
-    assert_eq!(again, filled);
+    assert_eq!(again, open);
     let whole = again.replace("【宛名】", "鈴木様");
     fake.submits_modal(sato, &custom_id, &[("text", &whole)]);
     bureau

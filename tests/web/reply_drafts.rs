@@ -57,7 +57,7 @@ async fn a_canned_reply_is_written_offered_and_filled() {
         .await;
     assert_eq!(page.status, StatusCode::OK);
     for text in [
-        "書きかけ\n\n【宛名】",
+        "書きかけ\n\nご相談者様\n",
         "受付番号 1）",
         "11月24日（火）",
         "\n佐藤</textarea>",
@@ -66,6 +66,42 @@ async fn a_canned_reply_is_written_offered_and_filled() {
         assert!(page.says(text), "{text} in {}", page.body);
     }
     assert!(!asker.get("/tickets/1").await.says("ありがとうございます"));
+}
+
+#[tokio::test]
+async fn whoever_gave_a_name_to_be_reached_is_addressed_by_it() {
+    let place = Place::open().await;
+    let mut sato = place.staff("佐藤", Role::Consultant).await;
+    save(&mut sato, &[("text", "{宛名}様\n受付番号 {受付番号}")]).await;
+    for (number, contact, expected) in [
+        (1, "山田花子 06-0000-0000", "山田花子様\n受付番号 1"),
+        (
+            2,
+            "株式会社山田商店、メール taro@example.jp",
+            "株式会社山田商店 御中\n受付番号 2",
+        ),
+        (3, "平日の午後に電話 06-0000-0000", "ご相談者様\n受付番号 3"),
+    ] {
+        let mut asker = place.browser();
+        let asked = asker.choose().await;
+        let fields = [
+            ("question", "在宅勤務手当の扱い"),
+            ("question_id", asked.as_str()),
+            ("contact", contact),
+        ];
+        asker.post("/tickets", &fields).await;
+        sato.post(&format!("/desk/tickets/{number}/claim"), &[])
+            .await;
+        let page = sato.get(&format!("/desk/tickets/{number}")).await;
+        let id = page.between(
+            "<option value=\"\">選んでください</option>\n<option value=\"",
+            "\"",
+        );
+        let put = format!("/desk/tickets/{number}/draft/canned");
+        let page = sato.post(&put, &[("canned", id)]).await;
+        let filled = page.between("<textarea id=\"reply\"", "</textarea>");
+        assert!(filled.ends_with(&format!(">{expected}")), "{filled}");
+    }
 }
 
 #[tokio::test]
