@@ -42,6 +42,16 @@ pub enum Outgoing {
         /// Number of the change, counted over all tickets.
         seq: i64,
     },
+    /// A card stands in a channel where its ticket is not any more: it says so, and nothing can be
+    /// pressed.
+    Strayed {
+        /// The ticket.
+        ticket: TicketId,
+        /// The channel.
+        channel: u64,
+        /// The message with the card.
+        card: u64,
+    },
     /// A consultant's reply, to the asker.
     Reply {
         /// The ticket.
@@ -221,6 +231,7 @@ impl Outgoing {
             Outgoing::Again { to, .. } => format!("g{}", to.id()),
             Outgoing::Copy { to, .. } => format!("y{}", to.id()),
             Outgoing::Desk { seq, .. } => format!("d{seq}"),
+            Outgoing::Strayed { card, .. } => format!("o{card}"),
             Outgoing::Reply { message, .. } => short('r', *message),
             Outgoing::Receipt { to, .. } => format!("c{}", to.id()),
             Outgoing::Passed { to, .. } => format!("p{}", to.id()),

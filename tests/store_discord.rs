@@ -144,12 +144,18 @@ async fn open_tickets_move_to_another_desk(
         thread: Some(6),
     };
     store.set_place(ticket, Some(place)).await.unwrap();
-    store.forget_places_in(202).await.unwrap();
+    store.forget_places_in(202, at(11)).await.unwrap();
     assert_eq!(store.place(ticket).await.unwrap(), Some(place));
     store.tell_desk_of_open_tickets(at(11)).await.unwrap();
     assert_eq!(take(&store, 11).await, []);
-    store.forget_places_in(201).await.unwrap();
+    store.forget_places_in(201, at(12)).await.unwrap();
     assert_eq!(store.place(ticket).await.unwrap(), None);
+    let strayed = Outgoing::Strayed {
+        ticket,
+        channel: 201,
+        card: 5,
+    };
+    assert_eq!(take(&store, 12).await, [strayed], "the old card says so");
     store.tell_desk_of_open_tickets(at(12)).await.unwrap();
     assert_eq!(take(&store, 12).await, first);
 }
@@ -188,7 +194,12 @@ async fn open_tickets_follow_the_operators_desk(
     store.set_operator(101, true, at(12)).await.unwrap();
     store.tell_desk_of_open_tickets(at(12)).await.unwrap();
     assert_eq!(store.place(ticket).await.unwrap(), None);
-    assert_eq!(take(&store, 12).await, first);
+    let strayed = Outgoing::Strayed {
+        ticket,
+        channel: place.channel,
+        card: place.card,
+    };
+    assert_eq!(take(&store, 12).await, [first[0].clone(), strayed]);
     let after = store.guild(101).await.unwrap().unwrap();
     assert_eq!(
         after,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Result, Store, outbox::post, with_pool, with_tx};
-use crate::outgoing::Outgoing;
+use super::{Result, Store, outbox::post, ticket_places::tell_strayed, with_pool, with_tx};
+use crate::{desk::TicketId, outgoing::Outgoing};
 
 /// Something that keeps a server's setup from working.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,15 +108,15 @@ impl Store {
 
     /// Forgets the cards in a channel that is no consultants' channel any more: its open tickets get
     /// new ones where the consultants are now.
-    pub async fn forget_places_in(&self, channel: u64) -> Result<()> {
+    /// The old ones say so.
+    pub async fn forget_places_in(&self, channel: u64, at: DateTime<Utc>) -> Result<()> {
         with_tx!(&self.database, |tx| {
-            sqlx::query(
+            let forget = sqlx::query_as(
                 "DELETE FROM ticket_places WHERE channel = $1
-                     AND ticket IN (SELECT id FROM tickets WHERE status <> 'closed')",
-            )
-            .bind(channel.cast_signed())
-            .execute(&mut *tx)
-            .await?;
+                     AND ticket IN (SELECT id FROM tickets WHERE status <> 'closed')
+                 RETURNING ticket, channel, card",
+            );
+            tell_strayed!(tx, forget.bind(channel.cast_signed()), at);
         })
     }
 }

@@ -39,6 +39,19 @@ pub fn delivery_mark(number: TicketNumber, message: uuid::Uuid) -> String {
     )
 }
 
+/// On a card whose ticket is elsewhere now: in this channel, or with other consultants.
+#[must_use]
+pub fn strayed(number: TicketNumber, channel: Option<u64>) -> String {
+    let where_to = match channel {
+        Some(channel) => format!("<#{channel}>"),
+        None => "別の窓口".to_owned(),
+    };
+    format!(
+        "受付番号 {} の相談は、{where_to} に移りました。ここでは操作できません。",
+        number.0
+    )
+}
+
 /// How far a reply came.
 #[must_use]
 pub fn delivery(delivery: Delivery) -> &'static str {

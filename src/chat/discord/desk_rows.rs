@@ -19,6 +19,7 @@ use super::{
 use crate::{
     chat::{Incoming, Response},
     desk::{Author, Delivery, Event, Ticket, TicketId},
+    outgoing::Outgoing,
     store::{Change, Due, Place},
     wording::{self, closing, consultants, merging},
 };
@@ -143,16 +144,19 @@ impl Discord {
         ticket: &Ticket,
         lines: &[Page],
     ) -> Result<(), NotSent> {
-        let (guild, _) = self.store.origin_of_ticket(ticket.id).await?;
-        let Some(desk) = self.store.desk_for(guild).await? else {
-            return Err(NotSent::Never("there is no consultants' channel any more"));
-        };
-        let channel = self.store.guild(desk).await?.and_then(|it| it.desk);
-        let Some(channel) = channel else {
+        let Some((desk, channel)) = self.desk_of(ticket.id).await? else {
             return Err(NotSent::Never("there is no consultants' channel any more"));
         };
         let card = self.ticket_page(ticket).await?;
         let known = self.store.place(ticket.id).await?;
+        if let Some(strayed) = known.filter(|it| it.channel != channel) {
+            let strayed = Outgoing::Strayed {
+                ticket: ticket.id,
+                channel: strayed.channel,
+                card: strayed.card,
+            };
+            self.store.post(&strayed, self.clock.now()).await?;
+        }
         let mut place = match known.filter(|it| it.channel == channel) {
             Some(place) => match self.change(place.channel, place.card, &card).await {
                 Ok(()) => place,

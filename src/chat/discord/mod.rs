@@ -58,6 +58,7 @@ mod sent;
 mod settings;
 mod setup;
 mod staff;
+mod strayed;
 mod trouble;
 mod until;
 mod watching;

@@ -132,6 +132,11 @@ impl Discord {
             }
             Outgoing::Closed { ticket, .. } => self.send_closed(due, *ticket).await,
             Outgoing::Satisfied { ticket, .. } => self.tell_satisfaction(due, *ticket).await,
+            Outgoing::Strayed {
+                ticket,
+                channel,
+                card,
+            } => self.tell_strayed(*ticket, *channel, *card).await,
             Outgoing::Desk { ticket, seq } => self.tell_desk(due, *ticket, *seq).await,
             Outgoing::Reply { ticket, message } => self.send_reply(due, *ticket, *message).await,
             Outgoing::Receipt {

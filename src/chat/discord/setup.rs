@@ -95,7 +95,7 @@ impl Discord {
             }
         }
         if let Some(before) = desk_before.filter(|_| desk_before != guild.desk) {
-            self.store.forget_places_in(before).await?;
+            self.store.forget_places_in(before, now).await?;
         }
         if guild.desk.is_some() || desk_before != guild.desk {
             self.store.tell_desk_of_open_tickets(now).await?;
