@@ -156,6 +156,18 @@ async fn open_tickets_move_to_another_desk(
         card: 5,
     };
     assert_eq!(take(&store, 12).await, [strayed], "the old card says so");
+    assert_eq!(store.old_places(ticket).await.unwrap(), [place]);
+    let other = Place {
+        channel: 202,
+        card: 7,
+        thread: None,
+    };
+    for _ in 0..2 {
+        store.stray(ticket, other, at(12)).await.unwrap();
+    }
+    assert_eq!(take(&store, 12).await.len(), 1);
+    assert_eq!(store.old_places(ticket).await.unwrap(), [place, other]);
+    assert_eq!(store.old_places(TicketId(id(9))).await.unwrap(), []);
     store.tell_desk_of_open_tickets(at(12)).await.unwrap();
     assert_eq!(take(&store, 12).await, first);
 }

@@ -43,7 +43,7 @@ const OF_ASKERS: [&str; 17] = [
 /// Where somebody is told: goes with the reminders.
 const PLACES_OF_ASKERS: [&str; 1] = ["watchers"];
 /// Has nothing that anybody who asks wrote, or that leads to this person: ids, counts, times.
-const OF_NOBODY: [&str; 22] = [
+const OF_NOBODY: [&str; 23] = [
     "_sqlx_migrations",
     "canned_replies",
     "conflicts",
@@ -55,6 +55,7 @@ const OF_NOBODY: [&str; 22] = [
     "inbox",
     "items",
     "login_links",
+    "old_places",
     "pack",
     // Questions that became knowledge, with personal data masked; tests/store_past.rs deletes others.
     "past_question_steps",

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Result, Store, outbox::post, ticket_places::tell_strayed, with_pool, with_tx};
-use crate::{desk::TicketId, outgoing::Outgoing};
+use super::{Result, Store, old_places::tell_strayed, outbox::post, with_pool, with_tx};
+use crate::outgoing::Outgoing;
 
 /// Something that keeps a server's setup from working.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,9 +114,11 @@ impl Store {
             let forget = sqlx::query_as(
                 "DELETE FROM ticket_places WHERE channel = $1
                      AND ticket IN (SELECT id FROM tickets WHERE status <> 'closed')
-                 RETURNING ticket, channel, card",
+                 RETURNING ticket, channel, card, thread",
             );
-            tell_strayed!(tx, forget.bind(channel.cast_signed()), at);
+            let forget = forget.bind(channel.cast_signed());
+            let strayed = forget.fetch_all(&mut *tx).await?;
+            tell_strayed!(tx, strayed, at);
         })
     }
 }

@@ -16,6 +16,7 @@ mod error;
 mod evidence;
 mod knowledge;
 mod merge;
+mod old_places;
 mod open;
 mod outbox;
 mod past_questions;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Result, Store,
+    old_places::tell_strayed,
     tickets::{NEXT_EVENT, tell_desk},
     with_pool, with_tx,
 };
@@ -61,31 +62,15 @@ const FORGET_STRAYED: &str = "DELETE FROM ticket_places
             SELECT g.desk FROM guilds g JOIN tickets t ON t.id = ticket_places.ticket
             WHERE g.desk IS NOT NULL AND (g.id = t.guild OR g.operator)
             ORDER BY CASE WHEN g.id = t.guild THEN 0 ELSE 1 END, g.id LIMIT 1), channel)
-    RETURNING ticket, channel, card";
-
-/// Has the cards that are forgotten say that their tickets are elsewhere.
-macro_rules! tell_strayed {
-    ($tx:ident, $forget:expr, $at:expr) => {
-        let strayed: Vec<(TicketId, i64, i64)> = $forget.fetch_all(&mut *$tx).await?;
-        for (ticket, channel, card) in strayed {
-            let (channel, card) = (channel.cast_unsigned(), card.cast_unsigned());
-            let strayed = Outgoing::Strayed {
-                ticket,
-                channel,
-                card,
-            };
-            $crate::store::outbox::post!($tx, strayed, 0_i64, $at);
-        }
-    };
-}
-pub(super) use tell_strayed;
+    RETURNING ticket, channel, card, thread";
 
 impl Store {
     /// Has the consultants' channels told of all open tickets without a card: after one was chosen,
     /// changed or given up. A card in a channel that is not its ticket's any more counts for nothing.
     pub async fn tell_desk_of_open_tickets(&self, at: DateTime<Utc>) -> Result<()> {
         with_tx!(&self.database, |tx| {
-            tell_strayed!(tx, sqlx::query_as(FORGET_STRAYED), at);
+            let strayed = sqlx::query_as(FORGET_STRAYED).fetch_all(&mut *tx).await?;
+            tell_strayed!(tx, strayed, at);
             let tickets: Vec<(TicketId, i64)> = sqlx::query_as(
                 "SELECT t.id, MAX(e.seq) FROM tickets t JOIN ticket_events e ON e.ticket = t.id
                  WHERE t.status <> 'closed'

@@ -7,8 +7,13 @@ use madoguchi::{
 };
 use serde_json::Value;
 
-use super::bureau::{Bureau, button, has_button, id, text};
-use crate::support::discord::{ASK, ASKER, CONSULTANTS, Fault, Mention, Moment, OWNER, STAFF};
+use super::{
+    bureau::{Bureau, button, has_button, id, text},
+    setup::custom_id,
+};
+use crate::support::discord::{
+    ASK, ASKER, CONSULTANT_ROLE, CONSULTANTS, Fault, GUILD, Mention, Moment, OWNER, STAFF, bot_role,
+};
 
 const QUESTION: &str = "在宅勤務手当は割増賃金の基礎に入りますか";
 const NAKANUKE: &str = "テレワーク中の中抜けの時間はどう扱えばよいですか";
@@ -48,6 +53,46 @@ async fn spoken(bureau: &Bureau) -> Value {
 async fn status(bureau: &Bureau) -> Status {
     let ticket = bureau.store.ticket_by_number(TicketNumber(1)).await;
     ticket.unwrap().unwrap().0.status
+}
+
+#[tokio::test]
+async fn what_was_written_at_a_desk_that_moved_is_deleted_there_too() {
+    const NEW_DESK: u64 = 212;
+    let bureau = Bureau::open().await;
+    let card = spoken(&bureau).await;
+    bureau.add_channel(GUILD, NEW_DESK, "新しい相談員");
+    bureau.close_channel(NEW_DESK, &[bot_role(GUILD), CONSULTANT_ROLE]);
+    let settings = bureau.command(OWNER, "settings", &[]).original().await;
+    let (menu, desk) = (custom_id(&settings, "1:sd"), NEW_DESK.to_string());
+    let chosen = bureau.selects(OWNER, id(&settings), &menu, &[&desk]);
+    chosen.first().await;
+    let new = bureau
+        .message_where(NEW_DESK, |it| text(it).contains(QUESTION))
+        .await;
+    let words = |channel| {
+        let all = bureau.messages(channel).into_iter();
+        all.filter(|it| it.to_string().contains("カナリア")).count()
+    };
+    assert_eq!(words(id(&card)), 2, "the reply and the note");
+    let page = shown(&bureau, ASKER).await;
+    let asked = presses(&bureau, ASKER, &page, "削除する").await;
+    presses(&bureau, ASKER, &asked, "すべて削除する").await;
+    bureau
+        .message_where(id(&new), |it| {
+            text(it).contains("自分のデータを削除しました")
+        })
+        .await;
+    assert_eq!((words(id(&card)), words(id(&new))), (0, 0));
+    let name = bureau.with(|it| it.world.channels[&id(&card)].name.clone());
+    assert!(name.contains("希望により削除"), "{name}");
+    for channel in [STAFF, NEW_DESK] {
+        let cards = bureau.messages(channel);
+        assert!(
+            !cards.iter().any(|it| it.to_string().contains(QUESTION)),
+            "{cards:#?}"
+        );
+    }
+    bureau.assert_clean().await;
 }
 
 #[tokio::test]

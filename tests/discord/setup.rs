@@ -89,7 +89,8 @@ async fn the_cards_of_a_desk_that_moved_say_so_and_stand_in_the_new_channel() {
     bureau.assert_clean().await;
 }
 
-fn custom_id(page: &serde_json::Value, begins: &str) -> String {
+/// The custom id of a menu or button whose own begins like this.
+pub fn custom_id(page: &serde_json::Value, begins: &str) -> String {
     let rows = page["components"].as_array().unwrap().iter();
     let mut all = rows.flat_map(|it| it["components"].as_array().unwrap());
     let found = all.find_map(|it| it["custom_id"].as_str().filter(|it| it.starts_with(begins)));

@@ -19,7 +19,6 @@ use super::{
 use crate::{
     chat::{Incoming, Response},
     desk::{Author, Delivery, Event, Ticket, TicketId},
-    outgoing::Outgoing,
     store::{Change, Due, Place},
     wording::{self, closing, consultants, merging},
 };
@@ -150,12 +149,8 @@ impl Discord {
         let card = self.ticket_page(ticket).await?;
         let known = self.store.place(ticket.id).await?;
         if let Some(strayed) = known.filter(|it| it.channel != channel) {
-            let strayed = Outgoing::Strayed {
-                ticket: ticket.id,
-                channel: strayed.channel,
-                card: strayed.card,
-            };
-            self.store.post(&strayed, self.clock.now()).await?;
+            let now = self.clock.now();
+            self.store.stray(ticket.id, strayed, now).await?;
         }
         let mut place = match known.filter(|it| it.channel == channel) {
             Some(place) => match self.change(place.channel, place.card, &card).await {

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     desk::Ticket,
+    store::Place,
     wording::{consultants, privacy},
 };
 
@@ -25,14 +26,30 @@ const AT_ONCE: u8 = 100;
 const PAGES: usize = 20;
 
 impl Discord {
-    /// Takes the words out of a ticket's card, its thread, and what was posted under the card.
+    /// Takes the words out of a ticket's card, its thread, and what was posted under the card, also
+    /// where the ticket stood before.
     pub(super) async fn scrub(&self, ticket: &Ticket) -> Result<(), NotSent> {
+        for place in self.store.old_places(ticket.id).await? {
+            match self
+                .tell_strayed(ticket.id, place.channel, place.card)
+                .await
+            {
+                Ok(()) | Err(NotSent::Never(_)) => {}
+                Err(error) => return Err(error),
+            }
+            self.scrub_place(ticket, place).await?;
+        }
         let Some(place) = self.store.place(ticket.id).await? else {
             return Ok(());
         };
         let card = self.ticket_page(ticket).await?;
         let changed = self.change(place.channel, place.card, &card).await;
         unless_refused(changed)?;
+        self.scrub_place(ticket, place).await
+    }
+
+    /// Takes the words out of the thread of a card, and out of what was posted under it.
+    async fn scrub_place(&self, ticket: &Ticket, place: Place) -> Result<(), NotSent> {
         if let Some(thread) = place.thread {
             unless_refused(self.rename_thread(ticket, thread).await)?;
             unless_refused(self.scrub_channel(ticket, thread, thread).await)?;
