@@ -125,6 +125,9 @@ impl Assistant {
             Decided::Decline => (Step::Declined, asked.clone()),
             Decided::Reopen => (Step::Reopened, asked.clone()),
         };
+        if curate.known == 0 && !self.is_proposed(&curate.entry, &asked).await? {
+            return Ok(Response::Curated(Curated::Gone));
+        }
         let step = NewStep {
             entry: &curate.entry,
             asked: &asked,
@@ -145,6 +148,18 @@ impl Assistant {
             "a curator decided on a past question"
         );
         Ok(Response::Curated(Curated::Done))
+    }
+
+    /// Whether what people did still proposes a question: its asker may have had it deleted since the
+    /// page was loaded.
+    async fn is_proposed(&self, entry: &EntryId, asked: &str) -> anyhow::Result<bool> {
+        let deeds = self.memory.store()?.deeds(DEEDS).await?;
+        let (entry, key) = (entry.clone(), key(asked));
+        let found = tokio::task::spawn_blocking(move || {
+            let found = proposals(deeds);
+            found.iter().any(|it| it.entry == entry && it.key == key)
+        });
+        Ok(found.await?)
     }
 
     /// Returns why a text cannot be attached to an entry, if it cannot.

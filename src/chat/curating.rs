@@ -44,6 +44,8 @@ pub enum Curated {
     NotAllowed,
     /// Somebody decided meanwhile.
     Faster,
+    /// Nobody's question any more: whoever asked had it deleted.
+    Gone,
     /// There is no such entry any more.
     NoEntry,
     /// The text is empty, or too long for a phrasing.

@@ -247,6 +247,7 @@ async fn decide(
         Curated::Done => return Ok(Redirect::to("/desk/proposals").into_response()),
         Curated::NotAllowed => (StatusCode::FORBIDDEN, words::not_allowed().to_owned()),
         Curated::Faster => (StatusCode::CONFLICT, words::faster().to_owned()),
+        Curated::Gone => (StatusCode::CONFLICT, words::gone().to_owned()),
         Curated::NoEntry => (StatusCode::CONFLICT, words::no_entry().to_owned()),
         Curated::Known => (StatusCode::CONFLICT, words::known().to_owned()),
         Curated::TakesAway(lost) => (StatusCode::CONFLICT, words::takes_away(lost.len())),

@@ -37,6 +37,12 @@ pub fn faster() -> &'static str {
     "ほかの人が先に決めました。いまの状態を確かめてから、もう一度選んでください。"
 }
 
+/// Whoever asked had it deleted.
+#[must_use]
+pub fn gone() -> &'static str {
+    "この質問は、もう候補にありません（質問した人がデータを削除した、など）。何も保存していません。"
+}
+
 /// The entry was withdrawn.
 #[must_use]
 pub fn no_entry() -> &'static str {

@@ -1,14 +1,15 @@
 //! 質問の追加候補 on the web: what people chose, and what curators make of it.
 
 use axum::http::StatusCode;
-use madoguchi::{app, people::Role};
+use madoguchi::{app, people::Role, store::Erasure};
+use uuid::Uuid;
 
 use super::visit::{Browser, ENTRY, Page, Place};
 
 const PAGE: &str = "/desk/proposals";
 
 /// Somebody asks and finds the entry in the end.
-async fn chosen(place: &Place, question: &str) {
+async fn chosen(place: &Place, question: &str) -> Uuid {
     let mut asker = place.browser();
     let asked = asker.post("/ask", &[("question", question)]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
@@ -16,6 +17,7 @@ async fn chosen(place: &Place, question: &str) {
     let fields = [("entry", ENTRY), ("question_id", id.as_str())];
     let page = asker.post("/choose", &fields).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    id.parse().unwrap()
 }
 
 async fn decide(staff: &mut Browser, asked: &str, text: &str, known: &str, what: &str) -> Page {
@@ -97,6 +99,30 @@ async fn personal_data_is_masked_and_has_to_be_edited_out() {
     )
     .await;
     assert_eq!(done.target(), PAGE, "{}", done.body);
+}
+
+#[tokio::test]
+async fn a_page_from_before_a_deletion_keeps_nothing_of_it() {
+    let place = Place::open().await;
+    let words = "子どものお迎えで席を外したい";
+    let asked = chosen(&place, words).await;
+    let mut admin = place.staff("管理者", Role::Admin).await;
+    assert!(admin.get(PAGE).await.says(words));
+    let record = place.store.question(asked).await.unwrap().unwrap();
+    let erasure = Erasure {
+        id: place.clock.new_id(),
+        conversations: vec![record.conversation],
+        interaction: None,
+        told: None,
+        at: place.clock.now(),
+    };
+    place.store.erase(&erasure).await.unwrap();
+    for what in ["decline", "accept"] {
+        let late = decide(&mut admin, words, words, "0", what).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{what}");
+        assert!(late.says("もう候補にありません"), "{}", late.body);
+    }
+    assert_eq!(place.store.past_question_steps(9).await.unwrap(), []);
 }
 
 #[tokio::test]
