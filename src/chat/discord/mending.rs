@@ -1,7 +1,10 @@
 //! 修正する: a form that cannot be taken is kept, and opens again with what was written. A form cannot
 //! answer a form, so the answer has a button.
 
+use std::time::Duration;
+
 use serenity::all::{ComponentInteraction, CreateButton, ModalInteraction};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{
@@ -24,6 +27,9 @@ use crate::{
     store::{Due, UnsentForm},
     wording::{consultants, handover, privacy},
 };
+
+/// An apology waits no longer until its form is kept: Discord waits three seconds for it.
+const LONGEST_KEEPING: Duration = Duration::from_secs(2);
 
 impl Form {
     /// Returns what is wrong with what was written, as far as the form itself can tell.
@@ -98,8 +104,8 @@ impl Discord {
                 None => None,
             })
         };
-        let kept: anyhow::Result<_> = kept.await;
-        match kept {
+        let kept: Result<anyhow::Result<_>, _> = timeout(LONGEST_KEEPING, kept).await;
+        match kept.unwrap_or_else(|late| Err(late.into())) {
             Ok(kept) => kept.map(|form| button(&Press::Mend { form }, privacy::mend_label())),
             Err(error) => {
                 tracing::error!(error = logged(&error), "a form that failed was not kept");
