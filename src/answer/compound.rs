@@ -129,6 +129,8 @@ struct Sentence<'a> {
     text: &'a str,
     /// It begins with 「あと」 or the like, or with a number.
     also: bool,
+    /// It begins with a number.
+    numbered: bool,
     /// It begins a line that is not the first.
     own_line: bool,
 }
@@ -141,6 +143,8 @@ pub fn compound(text: &str) -> Option<Compound> {
     let (mut open, mut marked) = (String::new(), true);
     // 「あと」 in front of a statement is meant for the question behind it.
     let mut also = false;
+    // In a list every point is one.
+    let is_list = 2 <= sentences.iter().filter(|it| it.numbered).count();
     for (index, sentence) in sentences.iter().enumerate() {
         let text = sentence.text;
         also |= sentence.also;
@@ -148,7 +152,8 @@ pub fn compound(text: &str) -> Option<Compound> {
         // Mere words count where something shows that they stand for themselves.
         let next_is_also = sentences.get(index + 1).is_some_and(|it| it.also);
         let apart = sentence.also || sentence.own_line || next_is_also;
-        if !asks && !(apart && is_words(text)) {
+        let is_point = is_list && sentence.numbered;
+        if !(asks || is_point || apart && is_words(text)) {
             // A statement belongs to the question that follows, or else to the one before.
             open.push_str(text);
             continue;
@@ -157,7 +162,8 @@ pub fn compound(text: &str) -> Option<Compound> {
         match parts.last_mut() {
             Some(last) if refers || text.chars().count() < SHORTEST => last.push_str(text),
             last => {
-                marked &= last.is_none() || also || (sentence.own_line && asks);
+                let is_shown = sentence.own_line && asks;
+                marked &= also || is_shown || (last.is_none() && (asks || next_is_also));
                 let rest = text.trim_end_matches("と、");
                 parts.push(format!("{open}{rest}"));
                 open.clear();
@@ -194,11 +200,13 @@ fn sentences(text: &str) -> impl Iterator<Item = Sentence<'_>> {
         let sentences = pieces.enumerate().map(|(index, it)| {
             let (also, text) = also(it);
             let own_line = 0 < number && index == 0;
+            let numbered = index == 0 && without_number(it).len() < it.len();
             // 「1.」 tells nothing before there is a 「2.」 on another line.
-            let also = also || (own_line && text.len() < it.len());
+            let also = also || (own_line && numbered);
             Sentence {
                 text,
                 also,
+                numbered,
                 own_line,
             }
         });
@@ -284,6 +292,13 @@ mod tests {
             (
                 "電気代 計算式。あと、通勤手当 なくす",
                 &["電気代 計算式。", "通勤手当 なくす"],
+            ),
+            (
+                "1. 部下が働いているのか不安な社長です\n2. 半日だけの在宅は認められる？",
+                &[
+                    "部下が働いているのか不安な社長です",
+                    "半日だけの在宅は認められる？",
+                ],
             ),
             (
                 "始業の連絡は要る？それと、2時間抜けて夜に働くと言われた。割増はつく？",
