@@ -40,7 +40,10 @@ async fn with_desk(store: &Store, id: u64) {
         desk: Some(201),
         operator: true,
     };
-    store.save_guild(&guild, at(0)).await.unwrap();
+    store
+        .change_guild(&guild, at(0), |it| *it = guild.clone())
+        .await
+        .unwrap();
 }
 
 #[rstest]
@@ -188,7 +191,10 @@ async fn open_tickets_follow_the_operators_desk(
         operator: false,
         ..before.clone()
     };
-    store.save_guild(&other, at(0)).await.unwrap();
+    store
+        .change_guild(&other, at(0), |it| *it = other.clone())
+        .await
+        .unwrap();
     store.open_ticket(&new(1)).await.unwrap();
     let ticket = TicketId(id(1));
     let first = take(&store, 10).await;
@@ -304,4 +310,42 @@ async fn what_another_process_left_is_found_until_it_is_dealt_with(
     assert_eq!(first.1, json!({ "number": 3 }));
     store.dealt_with(4).await.unwrap();
     assert_eq!(left(3).await, [3, 5]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn changes_that_come_at_once_are_all_kept(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(store) = backend.fresh().await else {
+        return;
+    };
+    let other = store.again().await;
+    let new = Guild {
+        id: 100,
+        settings: json!({"chosen": []}),
+        desk: None,
+        operator: false,
+    };
+    let mut changing = tokio::task::JoinSet::new();
+    for n in 0..10 {
+        let (store, new) = (
+            [(*store).clone(), other.clone()][n % 2].clone(),
+            new.clone(),
+        );
+        changing.spawn(async move {
+            let change =
+                |it: &mut Guild| it.settings["chosen"].as_array_mut().unwrap().push(n.into());
+            store.change_guild(&new, at(1), change).await.unwrap()
+        });
+    }
+    let changed = changing.join_all().await;
+    for (before, after) in changed {
+        let count = |it: &Guild| it.settings["chosen"].as_array().unwrap().len();
+        assert_eq!(count(&before) + 1, count(&after));
+    }
+    let kept = store.guild(100).await.unwrap().unwrap();
+    let mut chosen: Vec<u64> = serde_json::from_value(kept.settings["chosen"].clone()).unwrap();
+    chosen.sort_unstable();
+    assert_eq!(chosen, (0..10).collect::<Vec<_>>());
 }

@@ -48,7 +48,10 @@ async fn with_desk(store: &Store) {
         desk: Some(201),
         operator: true,
     };
-    store.save_guild(&guild, at(0)).await.unwrap();
+    store
+        .change_guild(&guild, at(0), |it| *it = guild.clone())
+        .await
+        .unwrap();
     assert_eq!(store.guild(100).await.unwrap(), Some(guild));
 }
 

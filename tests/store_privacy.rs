@@ -88,7 +88,10 @@ async fn with_desk(store: &Store) {
         desk: Some(8),
         operator: true,
     };
-    store.save_guild(&guild, at(0)).await.unwrap();
+    store
+        .change_guild(&guild, at(0), |it| *it = guild.clone())
+        .await
+        .unwrap();
 }
 
 /// Tables in which a word is found.

@@ -154,7 +154,10 @@ async fn closing_tells_an_asker_on_discord_and_the_rating_the_desk(
         desk: Some(2),
         operator: true,
     };
-    store.save_guild(&guild, at(0)).await.unwrap();
+    store
+        .change_guild(&guild, at(0), |it| *it = guild.clone())
+        .await
+        .unwrap();
     let mut on_discord = new(1);
     on_discord.conversation = madoguchi::people::Surface::Discord.conversation("300");
     store.open_ticket(&on_discord).await.unwrap();

@@ -43,7 +43,10 @@ async fn of_many_who_see_the_same_one_tells_it(
         desk: Some(2),
         operator: true,
     };
-    store.save_guild(&guild, at(0)).await.unwrap();
+    store
+        .change_guild(&guild, at(0), |it| *it = guild.clone())
+        .await
+        .unwrap();
     open(&store, 1).await;
     let other = store.again().await;
     for (event, seen) in [(Event::Warned, 1), (Event::Overdue, 2)] {

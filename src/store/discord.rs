@@ -41,29 +41,43 @@ impl Store {
             let row = sqlx::query_as(GUILD).bind(id.cast_signed());
             row.fetch_optional(pool).await
         })?;
-        Ok(row.map(|(id, settings, desk, operator)| Guild {
-            id: id.cast_unsigned(),
-            settings,
-            desk: desk.map(i64::cast_unsigned),
-            operator,
-        }))
+        Ok(row.map(guild))
     }
 
-    /// Keeps what a server set up.
-    pub async fn save_guild(&self, guild: &Guild, at: DateTime<Utc>) -> Result<()> {
+    /// Changes what a server set up, beginning with `new` where nobody set anything up there. Changes
+    /// that come at once follow one another, so none is lost. Returns it as it was and as it is now.
+    pub async fn change_guild(
+        &self,
+        new: &Guild,
+        at: DateTime<Utc>,
+        change: impl FnOnce(&mut Guild),
+    ) -> Result<(Guild, Guild)> {
         with_tx!(&self.database, |tx| {
+            // From here on whoever else changes this server waits.
             sqlx::query(
                 "INSERT INTO guilds (id, settings, desk, operator, at) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (id) DO UPDATE SET settings = excluded.settings,
-                     desk = excluded.desk, operator = excluded.operator, at = excluded.at",
+                 ON CONFLICT (id) DO UPDATE SET at = excluded.at",
             )
-            .bind(guild.id.cast_signed())
-            .bind(&guild.settings)
-            .bind(guild.desk.map(u64::cast_signed))
-            .bind(guild.operator)
+            .bind(new.id.cast_signed())
+            .bind(&new.settings)
+            .bind(new.desk.map(u64::cast_signed))
+            .bind(new.operator)
             .bind(at)
             .execute(&mut *tx)
             .await?;
+            let row = sqlx::query_as(GUILD).bind(new.id.cast_signed());
+            let row: GuildRow = row.fetch_one(&mut *tx).await?;
+            let before = guild(row);
+            let mut now = before.clone();
+            change(&mut now);
+            sqlx::query("UPDATE guilds SET settings = $2, desk = $3, operator = $4 WHERE id = $1")
+                .bind(new.id.cast_signed())
+                .bind(&now.settings)
+                .bind(now.desk.map(u64::cast_signed))
+                .bind(now.operator)
+                .execute(&mut *tx)
+                .await?;
+            (before, now)
         })
     }
 
@@ -229,6 +243,15 @@ impl Store {
                 .await
         })?;
         Ok(row.map(ReadChannel::from))
+    }
+}
+
+fn guild((id, settings, desk, operator): GuildRow) -> Guild {
+    Guild {
+        id: id.cast_unsigned(),
+        settings,
+        desk: desk.map(i64::cast_unsigned),
+        operator,
     }
 }
 

@@ -111,7 +111,10 @@ impl Bureau {
             operator: true,
         };
         let now = self.clock.now();
-        self.store.save_guild(&guild, now).await.unwrap();
+        self.store
+            .change_guild(&guild, now, |it| *it = guild.clone())
+            .await
+            .unwrap();
         let channel = ReadChannel {
             id: ASK,
             guild: Some(GUILD),

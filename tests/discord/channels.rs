@@ -205,7 +205,11 @@ async fn a_server_with_a_desk_of_its_own_gets_its_tickets_and_others_the_operato
             operator: false,
         };
         let now = bureau.clock.now();
-        bureau.store.save_guild(&guild, now).await.unwrap();
+        bureau
+            .store
+            .change_guild(&guild, now, |it| *it = guild.clone())
+            .await
+            .unwrap();
         bureau.look_at(ASKER, OTHER_ASK);
         let question = format!("{number}つめの相談です");
         let answer = bureau.ask(ASKER, "中抜けの時間はどう扱いますか").await;

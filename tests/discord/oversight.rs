@@ -227,7 +227,11 @@ async fn which_server_is_the_operators_follows_the_configuration() {
         ..guild.clone()
     };
     let now = bureau.clock.now();
-    bureau.store.save_guild(&another, now).await.unwrap();
+    bureau
+        .store
+        .change_guild(&another, now, |it| *it = another.clone())
+        .await
+        .unwrap();
     assert_eq!(bureau.store.desk_for(None).await.unwrap(), None);
     bureau.start().await;
     while bureau.store.desk_for(None).await.unwrap().is_none() {

@@ -62,7 +62,10 @@ impl Street {
             desk: Some(STAFF),
             operator: true,
         };
-        store.save_guild(&guild, Clock::System.now()).await.unwrap();
+        store
+            .change_guild(&guild, Clock::System.now(), |it| *it = guild.clone())
+            .await
+            .unwrap();
         let channel = ReadChannel {
             id: ASK,
             guild: Some(GUILD),

@@ -1,6 +1,7 @@
 //! What a server set up.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::connection::Discord;
 use crate::store::Guild;
@@ -35,6 +36,13 @@ impl GuildSettings {
     #[must_use]
     pub fn of(guild: &Guild) -> GuildSettings {
         GuildSettings::deserialize(&guild.settings).unwrap_or_default()
+    }
+
+    /// Returns it as the store keeps it.
+    #[must_use]
+    pub fn kept(&self) -> Value {
+        serde_json::to_value(self)
+            .unwrap_or_else(|error| unreachable!("numbers and names can be written: {error}"))
     }
 }
 

@@ -60,47 +60,28 @@ impl Discord {
         let (Some(id), true) = (press.guild_id, may.is_some_and(Permissions::manage_guild)) else {
             return self.reply(press, setup::only_admins()).await;
         };
-        let mut guild = self.known_guild(id.get()).await?;
-        let desk_before = guild.desk;
-        let mut settings = GuildSettings::of(&guild);
-        let before = settings.ask_channels.clone();
-        settings.admin = Some(press.user.id.get());
         let mut refused = None;
-        match what {
-            Press::SetupChannels => {
-                settings.ask_channels = channels(press);
-            }
-            Press::SetupDesk => match channels(press).first() {
-                Some(channel) => match self.why_not_closed(id.get(), *channel).await? {
-                    None => guild.desk = Some(*channel),
-                    Some(why) => refused = Some(why),
-                },
-                None => guild.desk = None,
-            },
-            Press::SetupRole => settings.consultant_role = roles(press).first().copied(),
-            Press::SetupPublic { public } => settings.public_answers = *public,
-            _ => {}
+        if let (Press::SetupDesk, Some(channel)) = (what, channels(press).first()) {
+            refused = self.why_not_closed(id.get(), *channel).await?;
         }
-        guild.settings = serde_json::to_value(&settings)?;
+        let known = self.known_guild(id.get()).await?;
         let now = self.clock.now();
-        self.store.save_guild(&guild, now).await?;
-        for channel in &settings.ask_channels {
-            // From here on it is read again after an outage.
-            self.follow(*channel, Some(id.get()), press.id.get())
-                .await?;
-        }
-        for channel in before {
-            if !settings.ask_channels.contains(&channel) {
-                self.store.forget_channel(channel).await?;
+        let change = |guild: &mut Guild| {
+            let mut settings = GuildSettings::of(guild);
+            settings.admin = Some(press.user.id.get());
+            match what {
+                Press::SetupChannels => settings.ask_channels = channels(press),
+                Press::SetupDesk if refused.is_none() => {
+                    guild.desk = channels(press).first().copied();
+                }
+                Press::SetupRole => settings.consultant_role = roles(press).first().copied(),
+                Press::SetupPublic { public } => settings.public_answers = *public,
+                _ => {}
             }
-        }
-        if let Some(before) = desk_before.filter(|_| desk_before != guild.desk) {
-            self.store.forget_places_in(before, now).await?;
-        }
-        if guild.desk.is_some() || desk_before != guild.desk {
-            self.store.tell_desk_of_open_tickets(now).await?;
-        }
-        self.changed.add([guild.id]).await;
+            guild.settings = settings.kept();
+        };
+        let (before, guild) = self.store.change_guild(&known, now, change).await?;
+        self.follow_setup(&before, &guild, press.id.get()).await?;
         let page = self.setup_page(&guild, refused).await?;
         let message = CreateInteractionResponseMessage::new()
             .embed(page.embed)
@@ -110,13 +91,36 @@ impl Discord {
         self.responded(press.create_response(&self.http, update).await)
     }
 
+    /// Does what a change of the setup brings with it; what is written from `seen` on is read.
+    async fn follow_setup(&self, before: &Guild, guild: &Guild, seen: u64) -> anyhow::Result<()> {
+        let settings = GuildSettings::of(guild);
+        for channel in &settings.ask_channels {
+            // From here on it is read again after an outage.
+            self.follow(*channel, Some(guild.id), seen).await?;
+        }
+        for channel in GuildSettings::of(before).ask_channels {
+            if !settings.ask_channels.contains(&channel) {
+                self.store.forget_channel(channel).await?;
+            }
+        }
+        let now = self.clock.now();
+        if let Some(desk) = before.desk.filter(|_| before.desk != guild.desk) {
+            self.store.forget_places_in(desk, now).await?;
+        }
+        if guild.desk.is_some() || before.desk != guild.desk {
+            self.store.tell_desk_of_open_tickets(now).await?;
+        }
+        self.changed.add([guild.id]).await;
+        Ok(())
+    }
+
     async fn known_guild(&self, id: u64) -> anyhow::Result<Guild> {
         if let Some(known) = self.store.guild(id).await? {
             return self.with_operator(known).await;
         }
         Ok(Guild {
             id,
-            settings: serde_json::to_value(GuildSettings::default())?,
+            settings: GuildSettings::default().kept(),
             desk: None,
             operator: self.settings.operator == Some(id),
         })
