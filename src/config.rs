@@ -2,6 +2,7 @@
 
 mod desk;
 mod discord;
+mod hours;
 
 use std::{
     fmt, fs,
@@ -12,8 +13,9 @@ use std::{
 use ipnet::IpNet;
 use serde::Deserialize;
 
-pub use self::desk::{Desk, Group, Recess, Shift, Week};
+pub use self::desk::{Desk, Group};
 pub use self::discord::DiscordOptions;
+pub use self::hours::{LONGEST_CLOSURE, Recess, Shift, Week, WorkingHours};
 
 /// A value that never appears in a log: its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -339,9 +341,7 @@ impl Config {
             .or(file.listen)
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let public_url = file.public_url.map(checked_url).transpose()?;
-        let encrypted = public_url
-            .as_deref()
-            .is_some_and(|it| it.starts_with("https://"));
+        let encrypted = public_url.iter().any(|it| it.starts_with("https://"));
         if !listen.ip().is_loopback() && !encrypted && !flags.insecure {
             return Err(Error::Insecure(listen));
         }

@@ -34,10 +34,8 @@ fn holidays() -> Vec<(NaiveDate, String)> {
     known.into_iter().map(|it| (it.date, it.name)).collect()
 }
 
-fn business_time() -> BusinessTime {
-    let desk = desk();
-    let calendar = Calendar::new(holidays().into_iter().map(|it| it.0));
-    BusinessTime::new(desk.week, desk.recess, desk.closures, calendar)
+fn calendar() -> Calendar {
+    Calendar::new(holidays().into_iter().map(|it| it.0))
 }
 
 fn minute(n: i64) -> DateTime<Utc> {
@@ -82,7 +80,10 @@ impl Model {
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(Model::new);
-static TIME: LazyLock<BusinessTime> = LazyLock::new(business_time);
+static TIME: LazyLock<BusinessTime> = LazyLock::new(|| BusinessTime::new(desk().hours, calendar()));
+/// The same days at other hours.
+static OTHER: LazyLock<BusinessTime> =
+    LazyLock::new(|| BusinessTime::new(Desk::default().hours, calendar()));
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
@@ -110,6 +111,22 @@ proptest! {
         // And not a moment earlier.
         let moment = Duration::milliseconds(1);
         prop_assert_eq!(TIME.between(from, until - moment), time - moment);
+    }
+
+    #[test]
+    fn hours_that_change_count_from_then_on(
+        changed in 0..MINUTES, a in 0..MINUTES, b in 0..MINUTES, minutes in 1_i64..6000,
+    ) {
+        let time = TIME.clone().changed(minute(changed), Desk::default().hours);
+        let (from, until) = (minute(a), minute(b));
+        let before = TIME.between(from, until.min(minute(changed)));
+        let counted = before + OTHER.between(from.max(minute(changed)), until);
+        prop_assert_eq!(time.between(from, until), counted);
+        let minutes = Duration::minutes(minutes);
+        let end = time.add(from, minutes);
+        prop_assert_eq!(time.between(from, end), minutes);
+        let counts = if a < changed { &*TIME } else { &*OTHER };
+        prop_assert_eq!(time.is_open(from), counts.is_open(from));
     }
 
     #[test]

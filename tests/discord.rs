@@ -21,6 +21,8 @@ mod drafts;
 mod faults;
 #[path = "discord/gateway.rs"]
 mod gateway;
+#[path = "discord/hours.rs"]
+mod hours;
 #[path = "discord/matrix.rs"]
 mod matrix;
 #[path = "discord/mending.rs"]

@@ -9,6 +9,7 @@ mod architecture;
 // Every method of the store, on both databases.
 mod store;
 mod store_canned;
+mod store_desk_hours;
 mod store_discord;
 mod store_drafts;
 mod store_knowledge;
@@ -74,6 +75,8 @@ mod business_time;
 mod sla;
 // What time and colleagues do to tickets.
 mod desk_time;
+// Desks with hours of their own.
+mod desk_hours;
 // People are told of closing days.
 mod reminders;
 // They are told when an answer was corrected.

@@ -48,6 +48,7 @@ const OF_NOBODY: [&str; 23] = [
     "canned_replies",
     "conflicts",
     "counters",
+    "desk_hours",
     "discord_channels",
     "discord_people",
     "discord_troubles",

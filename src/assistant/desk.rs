@@ -24,7 +24,7 @@ impl Assistant {
         let secret = store.secret(code::SECRET, &random()?).await?;
         let code = Code::of_form(&secret, request.event);
         let now = self.clock.now();
-        let sla = self.sla();
+        let sla = self.sla_for(request.guild).await?;
         let group = self.group_for(&request).await?;
         let new = NewTicket {
             id: TicketId(self.clock.new_id()),

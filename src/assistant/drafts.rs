@@ -144,7 +144,7 @@ impl Assistant {
         let names = store.names().await?;
         let consultant = names.into_iter().find(|it| it.0 == by).map(|it| it.1);
         let history = store.history(ticket.id).await?;
-        let expected = match self.sla().outlook(&history, now) {
+        let expected = match self.sla_of(ticket.id).await?.outlook(&history, now) {
             Some(Outlook::By(due)) => Some(wording::moment(due)),
             Some(Outlook::Late) | None => None,
         };

@@ -12,6 +12,7 @@ mod dialogue;
 mod drafts;
 mod explain;
 mod hear;
+mod hours;
 mod memory;
 mod merge;
 mod message;
@@ -35,13 +36,13 @@ pub use self::{
     card::{citation, notes},
     curate::LONGEST as LONGEST_PHRASING,
     explain::{Explained, ExplainedHit, Measured, explain},
+    hours::Slas,
     shelf::{Shelf, analyzer},
 };
 use crate::{
     chat::{Card, Incoming, Response},
     clock::Clock,
     config,
-    desk::sla::Sla,
     people::ConversationId,
     store::{EventKey, QuestionRecord, Store},
 };
@@ -102,12 +103,6 @@ impl Assistant {
         &self.desk.groups
     }
 
-    /// Returns how fast the desk has to be, by the public holidays of the shelf in use.
-    #[must_use]
-    pub fn sla(&self) -> Sla {
-        Sla::new(&self.desk, self.shelf().calendar())
-    }
-
     /// Returns the shelf in use.
     #[must_use]
     pub fn shelf(&self) -> Arc<Shelf> {
@@ -140,7 +135,8 @@ impl Assistant {
             }
             Incoming::Clock(ticket) => {
                 let history = self.memory.store()?.history(ticket).await?;
-                let clock = self.sla().clock(&history, self.clock.now());
+                let clock = self.sla_of(ticket).await?;
+                let clock = clock.clock(&history, self.clock.now());
                 Ok(Response::Clock(clock.next().cloned()))
             }
             Incoming::Chose(chose) => {
@@ -179,6 +175,7 @@ impl Assistant {
             } => self.staff_acts(ticket, by, action, event).await,
             Incoming::Watch(watch) => self.watch(watch).await,
             Incoming::Curate(curate) => self.curate(curate).await,
+            Incoming::Hours(hours) => self.hours(hours).await,
         }
     }
 

@@ -16,13 +16,13 @@ impl Assistant {
     /// If the store fails. What was done before stays done.
     pub async fn watch_desk(&self) -> anyhow::Result<()> {
         let store = self.memory.store()?;
-        let (sla, now) = (self.sla(), self.clock.now());
+        let (slas, now) = (self.slas().await?, self.clock.now());
         let tickets = store.tickets_to_do(u32::MAX).await?;
         let grouped = tickets.iter().filter(|it| it.group.is_some());
         let grouped: BTreeSet<TicketId> = grouped.map(|it| it.id).collect();
         for (ticket, history) in store.histories_to_do().await? {
             let mut seen = history.last().map_or(0, |it| it.seq);
-            for (event, target) in sla.clock(&history, now).untold() {
+            for (event, target) in slas.of(ticket).clock(&history, now).untold() {
                 if event == Event::Escalated && !grouped.contains(&ticket) {
                     continue;
                 }

@@ -1,40 +1,37 @@
 //! Business time: only the hours count in which the desk works.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Calendar;
 use crate::{
     clock::{day_in_japan, jst},
-    config::{Recess, Week},
+    config::WorkingHours,
 };
 
 /// When the desk works: its hours on each weekday, without public holidays, the turn of the year and
-/// its own closures.
+/// its own closures. Hours that were changed count from then on; before, the earlier ones count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BusinessTime {
-    week: Week,
-    recess: Option<Recess>,
-    closures: BTreeSet<NaiveDate>,
+    /// Each counts until the next begins, the first from ever.
+    periods: Vec<(DateTime<Utc>, WorkingHours)>,
     calendar: Calendar,
 }
 
 impl BusinessTime {
-    /// Puts hours and closures together.
+    /// Puts hours and public holidays together.
     #[must_use]
-    pub fn new(
-        week: Week,
-        recess: Option<Recess>,
-        closures: BTreeSet<NaiveDate>,
-        calendar: Calendar,
-    ) -> BusinessTime {
+    pub fn new(hours: WorkingHours, calendar: Calendar) -> BusinessTime {
         BusinessTime {
-            week,
-            recess,
-            closures,
+            periods: vec![(DateTime::<Utc>::MIN_UTC, hours)],
             calendar,
         }
+    }
+
+    /// Has other hours count from a moment on.
+    #[must_use]
+    pub fn changed(mut self, since: DateTime<Utc>, hours: WorkingHours) -> BusinessTime {
+        self.periods.push((since, hours));
+        self
     }
 
     /// Returns the first moment at which `time` of business has passed since `from`. A year whose
@@ -102,22 +99,24 @@ impl BusinessTime {
         &self,
         day: NaiveDate,
     ) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> + use<'_> {
-        let shifts = if self.is_closed(day) {
-            &[]
-        } else {
-            self.week.shifts(day.weekday())
-        };
+        let is_holiday = self.calendar.is_holiday(day);
         let ahead = TimeDelta::seconds(jst().local_minus_utc().into());
         let midnight = day.and_time(NaiveTime::MIN).and_utc() - ahead;
-        shifts.iter().map(move |it| {
-            let at = |minutes: u16| midnight + TimeDelta::minutes(minutes.into());
-            (at(it.from), at(it.until))
+        let ends = self.periods.iter().skip(1).map(|it| it.0);
+        let periods = self
+            .periods
+            .iter()
+            .zip(ends.chain([DateTime::<Utc>::MAX_UTC]));
+        periods.flat_map(move |((since, hours), end)| {
+            let shifts = match is_holiday || hours.is_closed(day) {
+                true => &[],
+                false => hours.week.shifts(day.weekday()),
+            };
+            let whole = shifts.iter().map(move |it| {
+                let at = |minutes: u16| midnight + TimeDelta::minutes(minutes.into());
+                (at(it.from).max(*since), at(it.until).min(end))
+            });
+            whole.filter(|(opens, closes)| opens < closes)
         })
-    }
-
-    fn is_closed(&self, day: NaiveDate) -> bool {
-        self.calendar.is_holiday(day)
-            || self.closures.contains(&day)
-            || self.recess.is_some_and(|it| it.contains(day))
     }
 }

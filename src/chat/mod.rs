@@ -13,6 +13,9 @@ pub mod watching;
 /// What curators decide.
 pub mod curating;
 
+/// When the desk of a Discord server works.
+pub mod hours;
+
 /// The record of a ticket.
 pub mod transcript;
 
@@ -32,6 +35,7 @@ pub use self::asked::{Asked, Chose, TicketRequest};
 pub use self::draft::{CannedOffer, DraftSource, NearEntry, ReplyHelp};
 use self::{
     curating::{Curate, Curated},
+    hours::{DeskHours, HoursOf},
     watching::{Watch, Watched},
 };
 use crate::{
@@ -157,6 +161,8 @@ pub enum Incoming {
     Watch(Watch),
     /// A curator decided on a past question.
     Curate(Curate),
+    /// When does the desk of a Discord server work, or is to work?
+    Hours(HoursOf),
 }
 
 /// What a consultant can do with a ticket.
@@ -241,6 +247,8 @@ pub enum Response {
     NotFound,
     /// What somebody wants to be told of later.
     Watched(Box<Watched>),
+    /// When the desk works.
+    Hours(Box<DeskHours>),
 }
 
 /// What the asker needs to come back (受付番号と確認コード).

@@ -2,24 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Weekday};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use serde::Deserialize;
+
+use super::hours::{LONGEST_CLOSURE, Recess, Shift, Week, WorkingHours};
 
 /// No target is longer: a year of business days.
 const MAX_MINUTES: u32 = 120_000;
-/// A closure that is longer is a slip of the pen.
-const MAX_CLOSURE: i64 = 92;
 
 /// How the desk works.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "File")]
 pub struct Desk {
-    /// When it works, without lunch breaks.
-    pub week: Week,
-    /// The turn of the year, when it does not.
-    pub recess: Option<Recess>,
-    /// Other days on which it does not.
-    pub closures: BTreeSet<NaiveDate>,
+    /// When it works.
+    pub hours: WorkingHours,
     /// Business time up to the first reply.
     pub first_reply: TimeDelta,
     /// Business time up to a reply to what the asker wrote afterwards.
@@ -62,48 +58,6 @@ impl Default for Desk {
     fn default() -> Desk {
         Desk::try_from(File::default())
             .unwrap_or_else(|error| unreachable!("the defaults are valid: {error}"))
-    }
-}
-
-/// The hours of each weekday. At least one has some.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Week([Vec<Shift>; 7]);
-
-/// Hours without a break, in minutes from midnight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shift {
-    /// From this minute on.
-    pub from: u16,
-    /// Until this minute, which is no longer part of it.
-    pub until: u16,
-}
-
-impl Week {
-    /// Returns the hours of a weekday, in order.
-    #[must_use]
-    pub fn shifts(&self, day: Weekday) -> &[Shift] {
-        let index = day.num_days_from_monday() as usize;
-        self.0.get(index).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// Days of every year, by month and day: the turn of the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recess {
-    first: (u32, u32),
-    last: (u32, u32),
-}
-
-impl Recess {
-    /// Returns whether `day` is one of them.
-    #[must_use]
-    pub fn contains(self, day: NaiveDate) -> bool {
-        let day = (day.month(), day.day());
-        if self.first <= self.last {
-            self.first <= day && day <= self.last
-        } else {
-            self.first <= day || day <= self.last
-        }
     }
 }
 
@@ -173,9 +127,11 @@ impl TryFrom<File> for Desk {
 
     fn try_from(file: File) -> Result<Desk, String> {
         Ok(Desk {
-            week: week(&file.hours, &file.lunch)?,
-            recess: recess(&file.new_year)?,
-            closures: closures(&file.closures)?,
+            hours: WorkingHours {
+                week: week(&file.hours, &file.lunch)?,
+                recess: recess(&file.new_year)?,
+                closures: closures(&file.closures)?,
+            },
             first_reply: target("first_reply_minutes", file.first_reply_minutes)?,
             next_reply: target("next_reply_minutes", file.next_reply_minutes)?,
             resolution: target("resolution_minutes", file.resolution_minutes)?,
@@ -199,29 +155,12 @@ fn week(hours: &Hours, lunch: &str) -> Result<Week, String> {
     ];
     let mut week: [Vec<Shift>; 7] = Default::default();
     for (shifts, (key, text)) in week.iter_mut().zip(days) {
-        shifts.extend(
-            shift(key, text)?
-                .into_iter()
-                .flat_map(|it| without(it, lunch)),
-        );
+        if let Some(hours) = shift(key, text)? {
+            *shifts = lunch.map_or(vec![hours], |it| hours.without(it));
+        }
     }
-    if week.iter().all(Vec::is_empty) {
-        return Err("desk.hours には、受付時間のある曜日が1つ以上必要です".to_owned());
-    }
-    Ok(Week(week))
-}
-
-/// Returns what is left of a day before and after the break.
-fn without(hours: Shift, lunch: Option<Shift>) -> Vec<Shift> {
-    let Some(lunch) = lunch else {
-        return vec![hours];
-    };
-    let parts = [
-        (hours.from, hours.until.min(lunch.from)),
-        (hours.from.max(lunch.until), hours.until),
-    ];
-    let parts = parts.into_iter().filter(|(from, until)| from < until);
-    parts.map(|(from, until)| Shift { from, until }).collect()
+    let never = |_| "desk.hours には、受付時間のある曜日が1つ以上必要です".to_owned();
+    Week::try_from(week).map_err(never)
 }
 
 /// Reads 9:00-18:00; nothing where nothing stands.
@@ -231,8 +170,7 @@ fn shift(key: &str, text: &str) -> Result<Option<Shift>, String> {
     }
     let read = || {
         let (from, until) = text.split_once('-')?;
-        let (from, until) = (minute(from)?, minute(until)?);
-        (from < until).then_some(Shift { from, until })
+        Shift::new(minute(from)?, minute(until)?)
     };
     let wrong = || format!("{key} は 9:00-18:00 のように書いてください: {text}");
     read().map(Some).ok_or_else(wrong)
@@ -253,16 +191,13 @@ fn recess(text: &str) -> Result<Option<Recess>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    // A leap year, so that the 29th of February is a day.
-    let day = |text: &str| format!("2024-{}", text.trim()).parse::<NaiveDate>().ok();
+    let day = |text: &str| {
+        let day = format!("2024-{}", text.trim()).parse::<NaiveDate>().ok()?;
+        Some((day.month(), day.day()))
+    };
     let read = || {
         let (first, last) = text.split_once('/')?;
-        let (first, last) = (day(first)?, day(last)?);
-        let length = (last - first).num_days().rem_euclid(366);
-        (length < MAX_CLOSURE).then_some(Recess {
-            first: (first.month(), first.day()),
-            last: (last.month(), last.day()),
-        })
+        Recess::new(day(first)?, day(last)?)
     };
     let wrong = || format!("desk.new_year は 12-29/01-03 のように書いてください: {text}");
     read().map(Some).ok_or_else(wrong)
@@ -277,7 +212,9 @@ fn closures(texts: &[String]) -> Result<BTreeSet<NaiveDate>, String> {
             let first = first.trim().parse::<NaiveDate>().ok()?;
             let last = last.trim().parse::<NaiveDate>().ok()?;
             let length = (last - first).num_days();
-            (0..MAX_CLOSURE).contains(&length).then_some((first, last))
+            (0..LONGEST_CLOSURE)
+                .contains(&length)
+                .then_some((first, last))
         };
         let (first, last) = read().ok_or_else(|| {
             format!("desk.closures は 2026-08-13 か 2026-08-13/2026-08-15 のように書いてください: {text}")

@@ -197,7 +197,7 @@ fn the_desk_has_hours_breaks_and_closures() {
         [desk.hours]\nmonday = \"\"\nfriday = \"10:00-13:00\"\nsaturday = \"13:00-24:00\"\n";
     let desk = desk(text).unwrap();
     let shifts = |day| -> Vec<(u16, u16)> {
-        let shifts = desk.week.shifts(day).iter();
+        let shifts = desk.hours.week.shifts(day).iter();
         shifts.map(|it| (it.from, it.until)).collect()
     };
     use chrono::Weekday;
@@ -205,10 +205,10 @@ fn the_desk_has_hours_breaks_and_closures() {
     assert_eq!(shifts(Weekday::Tue), [(540, 750), (810, 1080)]);
     assert_eq!(shifts(Weekday::Fri), [(600, 750)]);
     assert_eq!(shifts(Weekday::Sat), [(810, 1440)]);
-    assert_eq!(desk.recess, None);
+    assert_eq!(desk.hours.recess, None);
     let [group] = &desk.groups[..] else { panic!() };
     assert!(group.has("佐藤") && !group.has("鈴木") && group.prefectures.is_empty());
-    assert_eq!(desk.closures.len(), 4);
+    assert_eq!(desk.hours.closures.len(), 4);
     assert_eq!(desk.first_reply.num_minutes(), 60);
 }
 

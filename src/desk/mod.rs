@@ -6,6 +6,8 @@ pub mod addressee;
 pub mod canned;
 /// 確認コード.
 pub mod code;
+/// When a desk works, as people write it.
+pub mod hours;
 /// Which group is to take a ticket.
 pub mod routing;
 /// How satisfied askers are.

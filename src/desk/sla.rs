@@ -9,7 +9,7 @@ use self::reading::Reading;
 use super::{Event, HistoryLine};
 use crate::{
     calendar::{BusinessTime, Calendar},
-    config::Desk,
+    config::{Desk, WorkingHours},
 };
 
 /// What the desk has to do in time.
@@ -130,14 +130,23 @@ impl Sla {
     /// Takes hours and targets as configured, and the public holidays.
     #[must_use]
     pub fn new(desk: &Desk, calendar: &Calendar) -> Sla {
-        let (week, closures) = (desk.week.clone(), desk.closures.clone());
         Sla {
-            time: BusinessTime::new(week, desk.recess, closures, calendar.clone()),
+            time: BusinessTime::new(desk.hours.clone(), calendar.clone()),
             first_reply: desk.first_reply,
             next_reply: desk.next_reply,
             resolution: desk.resolution,
             hand_back: desk.hand_back,
             group_wait: desk.group_wait,
+        }
+    }
+
+    /// Has the desk work at other hours from the moments on that are told, in their order.
+    #[must_use]
+    pub fn working(self, changes: impl IntoIterator<Item = (DateTime<Utc>, WorkingHours)>) -> Sla {
+        let changed = |time: BusinessTime, (since, hours)| time.changed(since, hours);
+        Sla {
+            time: changes.into_iter().fold(self.time, changed),
+            ..self
         }
     }
 

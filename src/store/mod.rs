@@ -7,6 +7,7 @@
 //! Nothing here may log what people wrote.
 
 mod canned;
+mod desk_hours;
 mod discord;
 mod discord_inbox;
 mod discord_troubles;
@@ -39,6 +40,7 @@ mod watchers;
 use sqlx::{PgPool, SqlitePool};
 
 pub use canned::{CannedDraft, CannedSaved};
+pub use desk_hours::HoursChange;
 pub use discord::{Guild, ReadChannel};
 pub use discord_troubles::{SetupTrouble, Told};
 pub use drafts::{AddedDraft, KeptDraft};

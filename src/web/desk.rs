@@ -196,10 +196,10 @@ fn concerns(
 }
 
 async fn clocks(office: &Office) -> anyhow::Result<BTreeMap<TicketId, TicketClock>> {
-    let (sla, now) = (office.assistant.sla(), office.clock.now());
+    let (slas, now) = (office.assistant.slas().await?, office.clock.now());
     let histories = office.store.histories_to_do().await?;
     let clocks = histories.into_iter();
-    let clocks = clocks.map(|(ticket, history)| (ticket, sla.clock(&history, now)));
+    let clocks = clocks.map(|(ticket, it)| (ticket, slas.of(ticket).clock(&it, now)));
     Ok(clocks.collect())
 }
 

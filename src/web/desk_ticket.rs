@@ -85,7 +85,8 @@ impl Thread {
             text: it.text,
             at: Moment::new(it.at, now),
         });
-        let clock = office.assistant.sla().clock(&history, now);
+        let sla = office.assistant.sla_of(ticket.id).await?;
+        let clock = sla.clock(&history, now);
         let version = format!("{}-{}-{delivered}", history.len(), notes.len());
         let history = history.into_iter().map(|it| HistoryView {
             event: times::history(&it),

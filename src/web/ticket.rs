@@ -94,7 +94,8 @@ impl Thread {
         let messages = messages.into_iter().map(|it| MessageView::new(it, office));
         let messages: Vec<_> = messages.collect();
         let status = times::status(ticket.status);
-        let (sla, now) = (office.assistant.sla(), office.clock.now());
+        let now = office.clock.now();
+        let sla = office.assistant.sla_of(ticket.id).await?;
         let history = office.store.history(ticket.id).await?;
         let outlook = sla.outlook(&history, now);
         Ok(Thread {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
+use super::hours;
 use crate::{
     calendar::BusinessTime,
     clock::{day_in_japan, jst},
@@ -50,8 +51,6 @@ pub fn moment(at: DateTime<Utc>) -> String {
 
 /// Returns a day as 11月24日（火）.
 pub(super) fn day(day: NaiveDate) -> String {
-    let weekdays = ["月", "火", "水", "木", "金", "土", "日"];
-    let index = day.weekday().num_days_from_monday() as usize;
-    let weekday = weekdays.get(index).copied().unwrap_or_default();
+    let weekday = hours::day(day.weekday());
     format!("{}月{}日（{weekday}）", day.month(), day.day())
 }

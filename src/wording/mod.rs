@@ -35,6 +35,9 @@ pub mod merging;
 /// What `/設定` on Discord says.
 pub mod setup;
 
+/// When a desk works, and what is said where that is chosen.
+pub mod hours;
+
 /// What administrators are told when Discord does not work as it was set up.
 pub mod oversight;
 

@@ -40,6 +40,12 @@ pub fn check() -> &'static str {
     "権限をもう一度確かめる"
 }
 
+/// A weekday in a menu.
+#[must_use]
+pub fn weekday(day: &str) -> String {
+    format!("{day}曜日")
+}
+
 /// A channel, where nothing more is known.
 #[must_use]
 pub fn channel(channel: u64) -> String {
@@ -88,6 +94,7 @@ pub fn page(
     desk: Option<u64>,
     role: Option<u64>,
     public: bool,
+    hours: &str,
     checks: &[(String, Option<String>)],
 ) -> String {
     let list = |ids: &[u64]| {
@@ -102,7 +109,7 @@ pub fn page(
         format!("<@&{it}>")
     });
     let mut text = format!(
-        "**設定**\n質問に答えるチャンネル: {}\n相談員のチャンネル: {}\n相談員のロール: {role}\nメンションへの答え方: {}\n",
+        "**設定**\n質問に答えるチャンネル: {}\n相談員のチャンネル: {}\n相談員のロール: {role}\nメンションへの答え方: {}\n{hours}\n",
         list(ask),
         list(desk.as_slice()),
         if public {

@@ -193,7 +193,8 @@ impl Office {
             receipt.number.0
         );
         if let Some(expected) = receipt.expected {
-            let (sla, now) = (self.assistant.sla(), self.clock.now());
+            let sla = self.assistant.sla_of(receipt.ticket).await.unwrap();
+            let now = self.clock.now();
             let said = wording::expected(expected, now, sla.time());
             let _ = writeln!(self.transcript, "  {said}");
         }

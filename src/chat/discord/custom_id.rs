@@ -346,6 +346,21 @@ presses! {
     },
     /// Looks at all permissions again.
     "sk" SetupCheck,
+    /// When the consultants work.
+    "so" SetupHours,
+    /// Weekdays whose hours are to be chosen: a select menu; opens a form.
+    "sw" SetupDays,
+    /// 休業日を決める: opens a form.
+    "sx" SetupClosures,
+    /// 標準に戻す.
+    "sn" SetupStandard,
+    /// The hours of weekdays.
+    "fh" HoursSent {
+        /// The weekdays: a bit for each, Monday the lowest.
+        days: u8,
+    },
+    /// 休業日を決める.
+    "fd" ClosuresSent,
 }
 
 impl Press {
@@ -369,17 +384,15 @@ impl Press {
     /// [`crate::wording::discord::unreadable_button`].
     pub fn decode(id: &str) -> Result<Press, Unreadable> {
         let (version, rest) = id.split_once(':').ok_or(Unreadable::Damaged)?;
-        if version != VERSION {
-            let number = !version.is_empty() && version.bytes().all(|it| it.is_ascii_digit());
-            return Err(match number {
-                true => Unreadable::OtherVersion,
-                false => Unreadable::Damaged,
-            });
+        let is_number = !version.is_empty() && version.bytes().all(|it| it.is_ascii_digit());
+        match version {
+            VERSION => {}
+            _ if is_number => return Err(Unreadable::OtherVersion),
+            _ => return Err(Unreadable::Damaged),
         }
         let mut parts = rest.split(':');
         let code = parts.next().unwrap_or_default();
-        let parts: Vec<&str> = parts.collect();
-        Press::read(code, &parts).ok_or(Unreadable::Damaged)
+        Press::read(code, &parts.collect::<Vec<_>>()).ok_or(Unreadable::Damaged)
     }
 }
 

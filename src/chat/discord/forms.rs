@@ -11,10 +11,11 @@ use serenity::{
 };
 use uuid::Uuid;
 
-use super::{custom_id::Press, limits};
+use super::{custom_id::Press, hours, limits};
 use crate::{
     desk::{Stars, TicketId, TicketNumber, satisfaction::LONGEST_WORD},
     programs::Key,
+    wording::hours as wording,
 };
 
 /// Field: the question, the reply, the note, the answer, the remark.
@@ -31,6 +32,15 @@ pub const TO: &str = "to";
 pub const NUMBER: &str = "number";
 /// Field: until when a ticket is put aside.
 pub const UNTIL: &str = "until";
+
+/// Field: the hours of a day.
+pub const HOURS: &str = "hours";
+/// Field: the break in them.
+pub const LUNCH: &str = "lunch";
+/// Field: 年末年始.
+pub const RECESS: &str = "recess";
+/// Field: 休業日.
+pub const CLOSURES: &str = "closures";
 
 /// What is written in the fields of a form, by their names.
 pub type Values = HashMap<String, String>;
@@ -106,6 +116,13 @@ pub enum Form {
         /// How satisfied.
         stars: Stars,
     },
+    /// The hours of weekdays, by an administrator.
+    Hours {
+        /// The weekdays: a bit for each, Monday the lowest.
+        days: u8,
+    },
+    /// 休業日, by an administrator.
+    Closures,
 }
 
 /// A field of a form.
@@ -132,6 +149,8 @@ impl Form {
             Form::Merge { ticket, .. } => Press::MergeSent { ticket },
             Form::Write { ticket, .. } => Press::WriteSent { ticket },
             Form::Satisfied { ticket, stars, .. } => Press::SatisfiedSent { ticket, stars },
+            Form::Hours { days } => Press::HoursSent { days },
+            Form::Closures => Press::ClosuresSent,
         }
     }
 
@@ -170,6 +189,8 @@ impl Form {
             Form::Merge { number, .. } => of(number, "統合する"),
             Form::Write { number, .. } => of(number, "書き足す"),
             Form::Satisfied { number, .. } => of(number, "ご感想"),
+            Form::Hours { days } => format!("受付時間：{}", wording::days(&hours::days(*days))),
+            Form::Closures => "休業日".to_owned(),
         }
     }
 
@@ -231,6 +252,8 @@ impl Form {
                     LONGEST_WORD,
                 )
             }],
+            Form::Hours { .. } => of_hours(),
+            Form::Closures => of_closures(),
         }
     }
 }
@@ -245,15 +268,23 @@ fn text(label: &'static str, placeholder: &'static str, most: usize) -> Field {
     }
 }
 
-/// The same facts as the form of the web asks for.
-fn consult() -> Vec<Field> {
-    let optional = |name, label, placeholder, most| Field {
+fn optional(
+    name: &'static str,
+    label: &'static str,
+    placeholder: &'static str,
+    most: usize,
+) -> Field {
+    Field {
         name,
         label,
         placeholder,
         most,
         required: false,
-    };
+    }
+}
+
+/// The same facts as the form of the web asks for.
+fn consult() -> Vec<Field> {
     vec![
         text(
             "相談内容",
@@ -267,6 +298,35 @@ fn consult() -> Vec<Field> {
             "連絡方法（空ならこのDiscordに返信します）",
             "例：taro@example.com、03-0000-0000",
             200,
+        ),
+    ]
+}
+
+fn of_hours() -> Vec<Field> {
+    vec![
+        optional(
+            HOURS,
+            "受付時間（空なら、選んだ曜日は休み）",
+            "例：9:00〜18:00",
+            40,
+        ),
+        optional(LUNCH, "昼休み（なければ空）", "例：12:00〜13:00", 40),
+    ]
+}
+
+fn of_closures() -> Vec<Field> {
+    vec![
+        optional(
+            RECESS,
+            "毎年の年末年始の休み（なければ空）",
+            "例：12/29〜1/3",
+            40,
+        ),
+        optional(
+            CLOSURES,
+            "そのほかの休業日（1行に1つ。なければ空）",
+            "例：2027/8/13〜2027/8/15",
+            2000,
         ),
     ]
 }

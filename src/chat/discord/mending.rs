@@ -47,19 +47,26 @@ impl Form {
 }
 
 impl Discord {
-    /// Keeps a form that cannot be taken and says why, with the button 修正する; returns whether it did.
+    /// Keeps a form that cannot be taken and says why, with the button 修正する; returns whether it did,
+    /// or whoever sent it may not send it at all and was told so.
     pub(super) async fn has_to_be_mended(
         &self,
         form: &ModalInteraction,
         what: &Press,
         values: &Values,
     ) -> anyhow::Result<bool> {
+        if self.hours_refused(form, what).await? {
+            return Ok(true);
+        }
         let Some(known) = self.form_of(what).await? else {
             return Ok(false);
         };
         let wrong = match known.wrong(values) {
             Some(wrong) => Some(wrong),
-            None => self.is_unknown(&known, values).await?,
+            None => {
+                let guild = form.guild_id.map(|it| it.get());
+                self.is_unknown(&known, values, guild).await?
+            }
         };
         let Some(words) = wrong else {
             return Ok(false);
@@ -115,7 +122,12 @@ impl Discord {
     }
 
     /// Returns what cannot be found of what was written: a prefecture, a colleague, a time.
-    async fn is_unknown(&self, form: &Form, values: &Values) -> anyhow::Result<Option<String>> {
+    async fn is_unknown(
+        &self,
+        form: &Form,
+        values: &Values,
+        guild: Option<u64>,
+    ) -> anyhow::Result<Option<String>> {
         let value = |name: &str| values.get(name).map(String::as_str);
         Ok(match form {
             Form::Consult { .. } => match value(forms::PREFECTURE) {
@@ -143,6 +155,7 @@ impl Discord {
             Form::Snooze { .. } => value(forms::UNTIL)
                 .filter(|it| until::read(it, self.clock.now()).is_none())
                 .map(|_| consultants::unreadable_time().to_owned()),
+            Form::Hours { .. } | Form::Closures => self.wrong_hours(form, values, guild).await?,
             _ => None,
         })
     }
@@ -151,6 +164,8 @@ impl Discord {
     async fn form_of(&self, what: &Press) -> anyhow::Result<Option<Form>> {
         let ticket = match *what {
             Press::AskSent { message } => return Ok(Some(Form::Ask { message })),
+            Press::HoursSent { days } => return Ok(Some(Form::Hours { days })),
+            Press::ClosuresSent => return Ok(Some(Form::Closures)),
             Press::ConsultSent { question } => return Ok(Some(Form::Consult { question })),
             Press::FactSent { question } => {
                 let card = self.card(question).await?;

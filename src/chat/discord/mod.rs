@@ -39,6 +39,7 @@ mod closing;
 mod connection;
 mod desk_rows;
 mod drafts;
+mod hours;
 mod inbox;
 mod interactions;
 mod keeping;

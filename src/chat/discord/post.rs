@@ -235,6 +235,15 @@ pub(super) fn only_you(page: &Page) -> CreateInteractionResponse {
     CreateInteractionResponse::Message(message)
 }
 
+/// A first response that takes the place of the message with the button.
+pub(super) fn in_its_place(page: &Page) -> CreateInteractionResponse {
+    let message = CreateInteractionResponseMessage::new()
+        .embed(page.embed.clone())
+        .components(page.components.clone())
+        .allowed_mentions(CreateAllowedMentions::new());
+    CreateInteractionResponse::UpdateMessage(message)
+}
+
 /// The nonce of the `number`th message of what is sent, from 0.
 fn numbered(id: &str, number: usize) -> String {
     match number {

@@ -68,11 +68,7 @@ impl Discord {
             | Press::Record { ticket } => self.asker_pressed(press, &what, ticket).await,
             Press::Satisfied { ticket, stars } => self.satisfied(press, ticket, stars).await,
             Press::PickTicket { ticket, message } => self.pick(press, ticket, message).await,
-            Press::SetupChannels
-            | Press::SetupDesk
-            | Press::SetupRole
-            | Press::SetupPublic { .. }
-            | Press::SetupCheck => self.set_up(press, &what).await,
+            what if is_of_setup(&what) => self.set_up(press, &what).await,
             Press::TellDeadline { .. }
             | Press::StopReminder { .. }
             | Press::StopReminders
@@ -326,6 +322,22 @@ impl Discord {
         let ticket = self.store.ticket(ticket).await?;
         Ok(ticket.filter(|it| it.conversation.discord_account() == Some(account)))
     }
+}
+
+/// Whether only administrators of a server may press it.
+fn is_of_setup(what: &Press) -> bool {
+    matches!(
+        what,
+        Press::SetupChannels
+            | Press::SetupDesk
+            | Press::SetupRole
+            | Press::SetupPublic { .. }
+            | Press::SetupHours
+            | Press::SetupDays
+            | Press::SetupClosures
+            | Press::SetupStandard
+            | Press::SetupCheck
+    )
 }
 
 /// Where the answer to a press goes: only this person sees it.

@@ -83,7 +83,7 @@ impl Discord {
                 let told = self.merge(ticket, number, (event, by)).await?;
                 self.tell_form(form, told).await
             }
-            _ => self.reply_to_form(form, wording::unreadable_button()).await,
+            _ => self.hours_sent(form, &what, &values).await,
         }
     }
 

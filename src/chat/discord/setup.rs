@@ -3,17 +3,21 @@
 
 use serenity::all::{
     ChannelId, ChannelType, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind,
-    CreateActionRow, CreateInteractionResponse, CreateInteractionResponseMessage, CreateSelectMenu,
-    CreateSelectMenuKind, GuildChannel, Permissions, RoleId,
+    CreateActionRow, CreateSelectMenu, CreateSelectMenuKind, GuildChannel, Permissions, RoleId,
 };
 
 use super::{
-    connection::Discord, custom_id::Press, page::Page, post::only_you, settings::GuildSettings,
+    connection::Discord,
+    custom_id::Press,
+    hours,
+    page::Page,
+    post::{in_its_place, only_you},
+    settings::GuildSettings,
     words::button,
 };
 use crate::{
     store::Guild,
-    wording::{oversight, setup},
+    wording::{self, oversight, setup},
 };
 
 /// Channels that can be chosen at once.
@@ -60,6 +64,11 @@ impl Discord {
         let (Some(id), true) = (press.guild_id, may.is_some_and(Permissions::manage_guild)) else {
             return self.reply(press, setup::only_admins()).await;
         };
+        if let Press::SetupHours | Press::SetupDays | Press::SetupClosures | Press::SetupStandard =
+            what
+        {
+            return self.hours_pressed(press, what, id.get()).await;
+        }
         let mut refused = None;
         if let (Press::SetupDesk, Some(channel)) = (what, channels(press).first()) {
             refused = self.why_not_closed(id.get(), *channel).await?;
@@ -83,12 +92,8 @@ impl Discord {
         let (before, guild) = self.store.change_guild(&known, now, change).await?;
         self.follow_setup(&before, &guild, press.id.get()).await?;
         let page = self.setup_page(&guild, refused).await?;
-        let message = CreateInteractionResponseMessage::new()
-            .embed(page.embed)
-            .components(page.components)
-            .allowed_mentions(serenity::all::CreateAllowedMentions::new());
-        let update = CreateInteractionResponse::UpdateMessage(message);
-        self.responded(press.create_response(&self.http, update).await)
+        let shown = press.create_response(&self.http, in_its_place(&page));
+        self.responded(shown.await)
     }
 
     /// Does what a change of the setup brings with it; what is written from `seen` on is read.
@@ -134,6 +139,7 @@ impl Discord {
             guild.desk,
             settings.consultant_role,
             settings.public_answers,
+            &hours::line(&self.hours_of(guild.id).await?),
             &checks,
         );
         let words = match refused {
@@ -170,6 +176,7 @@ impl Discord {
             menu(Press::SetupRole, role, setup::role(), 1),
             CreateActionRow::Buttons(vec![
                 button(&Press::SetupPublic { public }, setup::public(public)),
+                button(&Press::SetupHours, wording::hours::choose()),
                 button(&Press::SetupCheck, setup::check()),
             ]),
         ];

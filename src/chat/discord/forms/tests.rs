@@ -23,6 +23,8 @@ fn forms() -> Vec<Form> {
             number,
             stars,
         },
+        Form::Hours { days: 0b101_0101 },
+        Form::Closures,
     ];
     let facts = Key::all().map(|key| Form::Fact { question, key });
     fixed.into_iter().chain(facts).collect()
@@ -39,7 +41,9 @@ fn inputs(modal: &Value) -> Vec<&Value> {
 
 #[test]
 fn every_form_is_one_that_discord_opens_even_with_far_too_much_in_it() {
-    let names = [TEXT, PREFECTURE, FIRM, CONTACT, TO, NUMBER, UNTIL];
+    let names = [
+        TEXT, PREFECTURE, FIRM, CONTACT, TO, NUMBER, UNTIL, HOURS, LUNCH, RECESS, CLOSURES,
+    ];
     let filled: Values = names
         .iter()
         .map(|it| ((*it).to_owned(), "相😀".repeat(4000)))
