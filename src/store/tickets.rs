@@ -53,6 +53,8 @@ pub struct TicketChange {
     /// Whether only the desk may learn of it: somebody added a note, a
     /// reply was delivered, or see [`Event::is_internal`].
     pub internal: bool,
+    /// Where the conversation goes on, if the change is that the ticket became part of another.
+    pub merged_into: Option<TicketId>,
 }
 
 /// Outcome of [`Store::open_ticket`].
@@ -363,14 +365,16 @@ impl Store {
     pub async fn ticket_changes_since(&self, seq: i64) -> Result<Vec<TicketChange>> {
         Ok(with_pool!(&self.database, |pool| {
             sqlx::query_as(
-                "SELECT seq, ticket, event IN ('warned', 'overdue', 'transferred',
-                     'snoozed', 'woken', 'escalated') AS internal
-                 FROM ticket_events WHERE seq > $1
+                "SELECT e.seq, e.ticket, e.event IN ('warned', 'overdue', 'transferred',
+                         'snoozed', 'woken', 'escalated') AS internal,
+                     CASE WHEN e.event = 'merged' THEN t.merged_into END AS merged_into
+                 FROM ticket_events e JOIN tickets t ON t.id = e.ticket WHERE e.seq > $1
                  UNION ALL
-                 SELECT seq, ticket, TRUE AS internal FROM ticket_notes WHERE seq > $1
+                 SELECT seq, ticket, TRUE AS internal, NULL AS merged_into
+                 FROM ticket_notes WHERE seq > $1
                  UNION ALL
-                 SELECT delivery_seq, ticket, TRUE AS internal FROM ticket_messages
-                 WHERE delivery_seq > $1
+                 SELECT delivery_seq, ticket, TRUE AS internal, NULL AS merged_into
+                 FROM ticket_messages WHERE delivery_seq > $1
                  ORDER BY seq",
             )
             .bind(seq)

@@ -18,6 +18,9 @@ use crate::{desk::TicketId, store::TicketChange};
 const ASK_EVERY: Duration = Duration::from_millis(300);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+/// Changes of tickets, as they come.
+pub type Changes = BroadcastStream<TicketChange>;
+
 /// Connects the follower of the store with the pages that listen.
 #[derive(Debug)]
 pub struct Live {
@@ -50,30 +53,35 @@ impl Live {
 
     /// Streams an event for each change of any ticket, to a page of the desk.
     pub fn for_desk(&self, seat: Seat) -> Response {
-        self.stream(seat, |_| true)
+        // After a lag a page fetches once, too.
+        self.stream(seat, self.changes().map(drop))
+    }
+
+    /// Returns the changes from now on.
+    pub fn changes(&self) -> Changes {
+        BroadcastStream::new(self.changes.subscribe())
     }
 
     /// Streams an event for each change of this ticket that its asker may learn of: nothing tells
-    /// that consultants add notes.
-    pub fn for_asker(&self, seat: Seat, ticket: TicketId) -> Response {
-        self.stream(seat, move |change| {
-            change.ticket == ticket && !change.internal
-        })
+    /// that consultants add notes. Where the ticket becomes part of another, those of the other
+    /// follow. `changes` begin before `ticket` was looked up, so that no merge is missed. After a lag
+    /// the stream ends: the page asks again, and learns which ticket it is now.
+    pub fn for_asker(&self, seat: Seat, mut ticket: TicketId, changes: Changes) -> Response {
+        let heard = changes.take_while(|change| future::ready(change.is_ok()));
+        let own = heard.filter(move |change| {
+            let change = change.as_ref().ok();
+            let own = change.filter(|it| it.ticket == ticket && !it.internal);
+            ticket = own.and_then(|it| it.merged_into).unwrap_or(ticket);
+            future::ready(own.is_some())
+        });
+        self.stream(seat, own.map(drop))
     }
 
     /// The first event comes at once: whatever changed between the page and this stream is
-    /// fetched then. After a lag a page fetches once, too.
-    fn stream(
-        &self,
-        seat: Seat,
-        concerns: impl Fn(TicketChange) -> bool + Send + 'static,
-    ) -> Response {
-        let changes = BroadcastStream::new(self.changes.subscribe());
-        let changes = changes.filter(move |change| {
-            future::ready(change.as_ref().map_or(true, |change| concerns(*change)))
-        });
+    /// fetched then.
+    fn stream(&self, seat: Seat, changes: impl Stream<Item = ()> + Send + 'static) -> Response {
         let first = stream::once(future::ready(()));
-        let events = first.chain(changes.map(|_| ()));
+        let events = first.chain(changes);
         let closing = WatchStream::new(self.closing.subscribe());
         let closed = closing
             .filter(|closing| future::ready(*closing))
@@ -148,7 +156,8 @@ mod tests {
         let (own, other) = (TicketId(Uuid::from_u128(1)), TicketId(Uuid::from_u128(2)));
         let limits = Limits::new(&WebSettings::default());
         let seat = || limits.live_page(Client([192, 0, 2, 1].into())).unwrap();
-        let mut asker = live.for_asker(seat(), own).into_body().into_data_stream();
+        let asker = live.for_asker(seat(), own, live.changes());
+        let mut asker = asker.into_body().into_data_stream();
         let mut desk = live.for_desk(seat()).into_body().into_data_stream();
         assert_eq!((waiting(&mut asker), waiting(&mut desk)), (1, 1), "at once");
         for (seq, ticket, internal, told) in [
@@ -160,9 +169,48 @@ mod tests {
                 seq,
                 ticket,
                 internal,
+                merged_into: None,
             };
             live.changes.send(change).unwrap();
             assert_eq!((waiting(&mut asker), waiting(&mut desk)), told, "{seq}");
         }
+    }
+
+    #[tokio::test]
+    async fn an_asker_hears_of_the_ticket_in_which_the_conversation_goes_on() {
+        let live = Live::new(0);
+        let [own, other, last] = [1, 2, 3].map(|it| TicketId(Uuid::from_u128(it)));
+        let limits = Limits::new(&WebSettings::default());
+        let seat = limits.live_page(Client([192, 0, 2, 1].into())).unwrap();
+        let changes = live.changes();
+        let send = |seq, ticket, merged_into| {
+            let change = TicketChange {
+                seq,
+                ticket,
+                internal: false,
+                merged_into,
+            };
+            live.changes.send(change).unwrap();
+        };
+        // Merged while the page asked for its stream.
+        send(1, own, Some(other));
+        let stream = live.for_asker(seat, own, changes);
+        let mut stream = stream.into_body().into_data_stream();
+        assert_eq!(waiting(&mut stream), 2, "at once, and the merge");
+        for (seq, ticket, into, told) in [
+            (2, other, None, 1),
+            (3, last, None, 0),
+            (4, other, Some(last), 1),
+            (5, last, None, 1),
+            (6, own, None, 0),
+        ] {
+            send(seq, ticket, into);
+            assert_eq!(waiting(&mut stream), told, "{seq}");
+        }
+        for seq in 10..1000 {
+            send(seq, own, None);
+        }
+        let lagged = stream.next().now_or_never();
+        assert!(matches!(lagged, Some(None)), "{lagged:?}");
     }
 }

@@ -66,17 +66,10 @@ impl From<Hidden> for Problem {
     }
 }
 
-impl FromRequestParts<Arc<Office>> for OwnTicket {
-    type Rejection = Hidden;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        office: &Arc<Office>,
-    ) -> Result<OwnTicket, Hidden> {
-        let path = Path::<i64>::from_request_parts(parts, office).await;
-        let Path(number) = path.map_err(|_| Hidden::Problem(Problem::NotFound))?;
-        let jar = CookieJar::from_headers(&parts.headers);
-        if !access::allows(office, &jar, TicketNumber(number)) {
+impl OwnTicket {
+    /// Finds what the asker with these cookies calls `number`.
+    pub async fn find(office: &Office, jar: &CookieJar, number: i64) -> Result<OwnTicket, Hidden> {
+        if !access::allows(office, jar, TicketNumber(number)) {
             return Err(Hidden::Unknown { number });
         }
         let found = office.store.ticket_by_number(TicketNumber(number)).await?;
@@ -89,5 +82,18 @@ impl FromRequestParts<Arc<Office>> for OwnTicket {
             return Err(Hidden::Unknown { number });
         }
         Ok(OwnTicket { number, ticket })
+    }
+}
+
+impl FromRequestParts<Arc<Office>> for OwnTicket {
+    type Rejection = Hidden;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        office: &Arc<Office>,
+    ) -> Result<OwnTicket, Hidden> {
+        let path = Path::<i64>::from_request_parts(parts, office).await;
+        let Path(number) = path.map_err(|_| Hidden::Problem(Problem::NotFound))?;
+        OwnTicket::find(office, &CookieJar::from_headers(&parts.headers), number).await
     }
 }

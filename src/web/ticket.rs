@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Router,
-    extract::State,
+    extract::{Path, State},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -184,11 +184,14 @@ async fn messages(
 async fn events(
     State(office): State<Arc<Office>>,
     client: Client,
-    own: Result<OwnTicket, Hidden>,
+    jar: CookieJar,
+    Path(number): Path<i64>,
 ) -> Result<Response, Problem> {
-    let id = own?.ticket.id;
+    // What changes between the look-up and the stream is heard, too.
+    let changes = office.live.changes();
+    let id = OwnTicket::find(&office, &jar, number).await?.ticket.id;
     let seat = office.limits.live_page(client)?;
-    Ok(office.live.for_asker(seat, id))
+    Ok(office.live.for_asker(seat, id, changes))
 }
 
 async fn write(

@@ -166,6 +166,30 @@ async fn the_part_of_the_desks_page_that_changes_has_the_deliveries() {
 }
 
 #[tokio::test]
+async fn a_page_of_a_merged_ticket_follows_the_one_where_it_goes_on() {
+    let place = Place::open().await;
+    let mut asker = place.browser();
+    asker.ticket("手当は割増賃金に入りますか").await;
+    asker.ticket("手当と割増賃金の件、もう一度です").await;
+    let mut sato = place.staff("佐藤", Role::Consultant).await;
+    for number in [1, 2] {
+        sato.post(&format!("/desk/tickets/{number}/claim"), &[])
+            .await;
+    }
+    let server = Server::start(place.open_again(WebSettings::default()).await).await;
+    let stream = server.listen(&asker, "/tickets/2/events").await;
+    let mut seen = String::new();
+    assert!(read(&stream, &mut seen, "event: change", 1).await, "{seen}");
+    sato.post("/desk/tickets/2/merge", &[("into", "1")]).await;
+    let reply = [("text", "まとめてお答えします")];
+    sato.post("/desk/tickets/1/reply", &reply).await;
+    // The merge; in the other ticket what it brings, its words and the reply.
+    assert!(read(&stream, &mut seen, "event: change", 5).await, "{seen}");
+    assert!(asker.get("/tickets/2/messages").await.says(reply[0].1));
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn an_address_has_so_many_open_streams_and_no_more() {
     let place = Place::open().await;
     let settings = WebSettings {
