@@ -99,6 +99,13 @@ pub enum Outgoing {
         /// The message with the reply.
         message: Uuid,
     },
+    /// The card in the consultants' channel says that nobody knows yet whether a reply was sent.
+    Checking {
+        /// The ticket.
+        ticket: TicketId,
+        /// The message with the reply.
+        message: Uuid,
+    },
     /// Something does not work as an administrator set it up.
     Warning {
         /// Its id.
@@ -238,6 +245,7 @@ impl Outgoing {
             Outgoing::WhichTicket { to, .. } => format!("w{}", to.id()),
             Outgoing::Unread { to, .. } => format!("u{}", to.id()),
             Outgoing::Delivered { message, .. } => short('v', *message),
+            Outgoing::Checking { message, .. } => short('x', *message),
             Outgoing::Warning { id, .. } => short('a', *id),
             Outgoing::Reminder { notice, .. } => short('n', *notice),
             Outgoing::Correction { recall } => short('k', *recall),
@@ -271,6 +279,7 @@ impl Outgoing {
         match self {
             Outgoing::Desk { ticket, .. }
             | Outgoing::Delivered { ticket, .. }
+            | Outgoing::Checking { ticket, .. }
             | Outgoing::Satisfied { ticket, .. } => {
                 format!("desk {}", ticket.0)
             }

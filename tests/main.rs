@@ -28,6 +28,7 @@ mod store_ticket_actions;
 mod store_ticket_clock;
 mod store_ticket_merge;
 mod store_tickets;
+mod store_unsure;
 // What authors of knowledge files are told.
 mod knowledge;
 

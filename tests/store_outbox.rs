@@ -41,7 +41,8 @@ async fn take(store: &Store, now: DateTime<Utc>) -> Vec<(String, bool)> {
         .collect()
 }
 
-async fn with_desk(store: &Store) {
+/// A server with a desk.
+pub async fn with_desk(store: &Store) {
     let guild = Guild {
         id: 100,
         settings: json!({"ask_channels": [200]}),
@@ -56,7 +57,7 @@ async fn with_desk(store: &Store) {
 }
 
 /// A ticket that somebody opened on Discord.
-async fn on_discord(store: &Store) -> NewTicket {
+pub async fn on_discord(store: &Store) -> NewTicket {
     let new = NewTicket {
         conversation: Surface::Discord.conversation("301"),
         guild: Some(100),

@@ -264,6 +264,8 @@ pub enum Author {
 pub enum Delivery {
     /// 送信中.
     Sending,
+    /// 送信確認中: nobody knows yet whether it was sent. Stored as a mark of [`Delivery::Sending`].
+    Checking,
     /// 送信済み: as a direct message.
     Sent,
     /// In a private thread, because the asker takes no direct messages.

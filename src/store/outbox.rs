@@ -3,7 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 use sqlx::types::Json;
 
-use super::{Result, Store, with_pool, with_tx};
+use super::{
+    Result, Store,
+    tickets::{NEXT_EVENT, tell_desk},
+    with_pool, with_tx,
+};
 use crate::outgoing::Outgoing;
 
 /// Something to be sent now, by whoever took it.
@@ -126,6 +130,10 @@ impl Store {
         })
         .map_err(|error: super::Error| error)?;
         rows.sort_by(|a, b| (a.at, a.seq, &a.id).cmp(&(b.at, b.seq, &b.id)));
+        // Whoever died over an attempt could not say so.
+        for row in rows.iter().filter(|it| it.unsure) {
+            self.doubt_reply(&row.payload, now).await?;
+        }
         let due = rows.into_iter().map(|row| Due {
             id: row.id,
             outgoing: row.payload.0,
@@ -134,6 +142,31 @@ impl Store {
             at: row.at,
         });
         Ok(due.collect())
+    }
+
+    /// Records that nobody knows whether a reply on its way was sent, and has the desk told of it
+    /// once. Nothing else is doubted before people.
+    async fn doubt_reply(&self, outgoing: &Outgoing, at: DateTime<Utc>) -> Result<()> {
+        let Outgoing::Reply { ticket, message } = *outgoing else {
+            return Ok(());
+        };
+        with_tx!(&self.database, |tx| {
+            let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
+            let doubted = sqlx::query(
+                "UPDATE ticket_messages SET unsure = TRUE, delivery_seq = $2
+                 WHERE id = $1 AND delivery = 'sending' AND NOT unsure",
+            )
+            .bind(message)
+            .bind(seq)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+            // Returning rolls back: no number is lost.
+            if doubted == 0 {
+                return Ok(());
+            }
+            tell_desk!(tx, Outgoing::Checking { ticket, message }, seq, at);
+        })
     }
 
     /// Records how an attempt ended. Returns `false` if it had run out and somebody else took over;
@@ -145,7 +178,7 @@ impl Store {
             Ended::Later(at) => ("waiting", due.unsure, at),
             Ended::Unsure(at) => ("waiting", true, at),
         };
-        with_tx!(&self.database, |tx| {
+        let is_ended: Result<bool> = with_tx!(&self.database, |tx| {
             sqlx::query(END)
                 .bind(&due.id)
                 .bind(due.attempt)
@@ -157,7 +190,11 @@ impl Store {
                 .await?
                 .rows_affected()
                 == 1
-        })
+        });
+        if unsure && matches!(is_ended, Ok(true)) {
+            self.doubt_reply(&due.outgoing, now).await?;
+        }
+        is_ended
     }
 
     /// Has what was being sent taken at once by whoever comes next: the process that was sending it is

@@ -7,7 +7,7 @@ use super::{
     Result, Store,
     people::HOLD_ROLES,
     ticket_actions::{ADD_MESSAGE, IS_ADMIN, NAME, change},
-    tickets::{TICKET, add_event, columns, history_columns, take_event},
+    tickets::{TICKET, add_event, columns, history_columns, message_columns, take_event},
     with_tx,
 };
 use crate::{
@@ -221,11 +221,12 @@ impl Store {
     /// Returns what asker and consultants wrote in this ticket itself, oldest first.
     pub async fn own_messages(&self, ticket: TicketId) -> Result<Vec<Message>> {
         Ok(super::with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
-                 FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
-                 WHERE m.ticket = $1 ORDER BY m.at, m.id",
-            )
+            sqlx::query_as(concat!(
+                "SELECT ",
+                message_columns!(),
+                " FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
+                 WHERE m.ticket = $1 ORDER BY m.at, m.id"
+            ))
             .bind(ticket)
             .fetch_all(pool)
             .await

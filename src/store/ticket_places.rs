@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     Result, Store,
     old_places::tell_strayed,
-    tickets::{NEXT_EVENT, tell_desk},
+    tickets::{NEXT_EVENT, message_columns, tell_desk},
     with_pool, with_tx,
 };
 use crate::{
@@ -231,10 +231,11 @@ impl Store {
     /// Returns a message of a ticket.
     pub async fn message(&self, id: Uuid) -> Result<Option<Message>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
-                 FROM ticket_messages m LEFT JOIN people p ON p.id = m.person WHERE m.id = $1",
-            )
+            sqlx::query_as(concat!(
+                "SELECT ",
+                message_columns!(),
+                " FROM ticket_messages m LEFT JOIN people p ON p.id = m.person WHERE m.id = $1"
+            ))
             .bind(id)
             .fetch_optional(pool)
             .await
@@ -252,11 +253,17 @@ impl Store {
     ) -> Result<()> {
         with_tx!(&self.database, |tx| {
             let seq: i64 = sqlx::query_scalar(NEXT_EVENT).fetch_one(&mut *tx).await?;
+            let (stored, unsure) = match delivery {
+                Delivery::Checking => (Delivery::Sending, true),
+                other => (other, false),
+            };
             sqlx::query(
-                "UPDATE ticket_messages SET delivery = $2, delivery_seq = $3 WHERE id = $1",
+                "UPDATE ticket_messages SET delivery = $2, unsure = $3, delivery_seq = $4
+                 WHERE id = $1",
             )
             .bind(message)
-            .bind(delivery)
+            .bind(stored)
+            .bind(unsure)
             .bind(seq)
             .execute(&mut *tx)
             .await?;

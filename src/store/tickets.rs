@@ -75,6 +75,16 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
+/// The columns of a [`Message`] `m`, whose author among the staff is `p`.
+macro_rules! message_columns {
+    () => {
+        "m.id, m.author, p.name, m.text, m.at, \
+         CASE WHEN m.unsure AND m.delivery = 'sending' THEN 'checking' ELSE m.delivery END \
+         AS delivery"
+    };
+}
+pub(super) use message_columns;
+
 /// The columns of a [`HistoryLine`]: of an event `e`, whoever did it `p`, and its recipient `r`.
 macro_rules! history_columns {
     () => {
@@ -314,13 +324,14 @@ impl Store {
     /// tickets that were merged into this one.
     pub async fn messages(&self, ticket: TicketId) -> Result<Vec<Message>> {
         Ok(with_pool!(&self.database, |pool| {
-            sqlx::query_as(
-                "SELECT m.id, m.author, p.name, m.text, m.at, m.delivery
-                 FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
+            sqlx::query_as(concat!(
+                "SELECT ",
+                message_columns!(),
+                " FROM ticket_messages m LEFT JOIN people p ON p.id = m.person
                  WHERE m.ticket IN
                      (SELECT id FROM tickets WHERE id = $1 OR merged_into = $1)
-                 ORDER BY m.at, m.id",
-            )
+                 ORDER BY m.at, m.id"
+            ))
             .bind(ticket)
             .fetch_all(pool)
             .await

@@ -77,8 +77,12 @@ impl Thread {
         let history = office.store.history(ticket.id).await?;
         let names = office.store.names().await?;
         let owner = names.into_iter().find(|it| Some(it.0) == ticket.owner);
-        let deliveries = messages.iter().filter_map(|it| it.delivery);
-        let delivered = deliveries.filter(|it| *it != Delivery::Sending).count();
+        let count = |wanted: fn(Delivery) -> bool| {
+            let all = messages.iter().filter_map(|it| it.delivery);
+            all.filter(|it| wanted(*it)).count()
+        };
+        let checking = count(|it| it == Delivery::Checking);
+        let sending = count(|it| it == Delivery::Sending);
         let messages = messages.into_iter().map(|it| MessageView::new(it, office));
         let notes = notes.into_iter().map(|it| NoteView {
             name: it.name,
@@ -87,7 +91,7 @@ impl Thread {
         });
         let sla = office.assistant.sla_of(ticket.id).await?;
         let clock = sla.clock(&history, now);
-        let version = format!("{}-{}-{delivered}", history.len(), notes.len());
+        let version = format!("{}-{}-{sending}-{checking}", history.len(), notes.len());
         let history = history.into_iter().map(|it| HistoryView {
             event: times::history(&it),
             name: it.name,

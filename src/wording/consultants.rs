@@ -57,6 +57,7 @@ pub fn strayed(number: TicketNumber, channel: Option<u64>) -> String {
 pub fn delivery(delivery: Delivery) -> &'static str {
     match delivery {
         Delivery::Sending => "送信中",
+        Delivery::Checking => "送信確認中（届いたかどうかを確かめています）",
         Delivery::Sent => "送信済み（DM）",
         Delivery::Thread => "送信済み（DMを受け取らない設定のため、専用スレッドに届けました）",
         Delivery::Page => {

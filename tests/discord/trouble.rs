@@ -42,6 +42,32 @@ async fn a_reply_comes_once_whatever_becomes_of_the_request() {
 }
 
 #[tokio::test]
+async fn while_nobody_knows_whether_a_reply_came_the_card_says_so() {
+    for fault in [Fault::After5xx(502), Fault::Cut(Moment::Before)] {
+        let bureau = Bureau::open().await;
+        let (_, card) = bureau.consult(QUESTION).await;
+        bureau.staff_presses(0, id(&card), "担当する").await;
+        let direct = bureau.direct(ASKER);
+        let path = format!("/channels/{direct}/messages");
+        bureau.fail_next("POST", &path, fault.clone());
+        bureau.staff_writes(0, id(&card), "返信", REPLY).await;
+        let checked = bureau
+            .message_where(STAFF, |it| text(it).contains("送信確認中"))
+            .await;
+        assert_eq!(id(&checked), id(&card));
+        bureau.keep_trying(Duration::minutes(20)).await;
+        let sent = bureau
+            .message_where(STAFF, |it| text(it).contains("送信済み"))
+            .await;
+        assert_eq!(id(&sent), id(&card));
+        assert!(!text(&sent).contains("送信確認中"), "{fault:?}");
+        let replies = bureau.messages(direct);
+        let replies = replies.iter().filter(|it| text(it).contains(REPLY)).count();
+        assert_eq!(replies, 1, "{fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_may_stand_there_is_looked_for_after_other_failures_too() {
     let bureau = Bureau::open().await;
     let (_, card) = bureau.consult(QUESTION).await;

@@ -125,7 +125,7 @@ impl Discord {
         let mark = consultants::delivery_mark(ticket.number, message);
         let lines = match delivery {
             // The card says it; a line would only be noise.
-            None | Some(Delivery::Sending | Delivery::Sent) => Vec::new(),
+            None | Some(Delivery::Sending | Delivery::Checking | Delivery::Sent) => Vec::new(),
             Some(delivery) => vec![Page::line(consultants::delivery(delivery), &mark)],
         };
         self.bring_up_to_date(due, &ticket, &lines).await

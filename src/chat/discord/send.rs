@@ -131,6 +131,11 @@ impl Discord {
                 self.tell_delivery(due, *ticket, *message).await
             }
             Outgoing::Closed { ticket, .. } => self.send_closed(due, *ticket).await,
+            Outgoing::Checking { ticket, .. } => {
+                let ticket = self.ticket_to_tell(*ticket).await?;
+                // The card says it; a line would only be noise.
+                self.bring_up_to_date(due, &ticket, &[]).await
+            }
             Outgoing::Satisfied { ticket, .. } => self.tell_satisfaction(due, *ticket).await,
             Outgoing::Strayed {
                 ticket,
@@ -199,6 +204,7 @@ fn is_late(due: &Due, age: TimeDelta) -> bool {
         due.outgoing,
         Outgoing::Desk { .. }
             | Outgoing::Delivered { .. }
+            | Outgoing::Checking { .. }
             | Outgoing::Closed { .. }
             | Outgoing::Satisfied { .. }
             | Outgoing::Reply { .. }

@@ -7,3 +7,6 @@ CREATE TABLE desk_hours (
     since   TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (guild, number)
 );
+
+-- A reply that is on its way: whether nobody knows if an attempt at sending it reached the asker.
+ALTER TABLE ticket_messages ADD COLUMN unsure BOOLEAN NOT NULL DEFAULT FALSE;
