@@ -43,7 +43,7 @@ const OF_ASKERS: [&str; 17] = [
 /// Where somebody is told: goes with the reminders.
 const PLACES_OF_ASKERS: [&str; 1] = ["watchers"];
 /// Has nothing that anybody who asks wrote, or that leads to this person: ids, counts, times.
-const OF_NOBODY: [&str; 23] = [
+const OF_NOBODY: [&str; 24] = [
     "_sqlx_migrations",
     "canned_replies",
     "conflicts",

@@ -231,7 +231,7 @@ async fn no_word_stays_that_is_being_written_while_data_are_deleted() {
         desk: Some(8),
         operator: true,
     };
-    store.save_guild(&desk, at(0)).await.unwrap();
+    store.change_guild(&desk, at(0), |_| ()).await.unwrap();
     let rating = tokio::spawn({
         let store: Store = Store::clone(&store);
         async move {
