@@ -47,6 +47,10 @@ async fn an_asker_says_once_how_it_was_and_the_card_shows_it() {
         Some((4, None)),
         "kept without the form"
     );
+    let press = bureau.presses(ASKER, id(&told), &button(&told, "4（やや満足）"));
+    assert_eq!(press.first().await.kind, 9, "the form was put away");
+    let other = bureau.presses(ASKER, id(&told), &button(&told, "1（不満）"));
+    assert_eq!(other.first().await.kind, 4, "the first stars count");
     let form = form.data["custom_id"].as_str().unwrap().to_owned();
     let sent = bureau.submits_modal(ASKER, &form, &[("text", "**早い**回答でした")]);
     assert!(text(&sent.first().await.data).contains("ありがとうございました"));
@@ -141,7 +145,7 @@ async fn who_reopens_is_asked_again_only_if_nothing_was_said() {
         bureau.staff_presses(0, id(&card), "担当する").await;
         // The ticket is open: an old button waits for the next closing.
         let early = bureau
-            .forges(ASKER, id(told), &button(told, "5（満足）"))
+            .forges(ASKER, id(told), &button(told, "4（やや満足）"))
             .first()
             .await;
         assert!(text(&early.data).contains(early_words), "{early:?}");

@@ -104,8 +104,14 @@ impl Discord {
             stars,
             word: None,
         };
-        match self.port.send(rated).await? {
-            Response::Thanks(said) => {
+        let response = self.port.send(rated).await?;
+        // The form may have got lost, or have been put away: the same button opens it again.
+        let may_add = |said: &Satisfaction| said.stars == stars && said.word.is_none();
+        match response {
+            Response::SaidBefore(said) if !may_add(&said) => {
+                self.reply(press, &closing::said_before(&said)).await
+            }
+            Response::Thanks(said) | Response::SaidBefore(said) => {
                 let form = Form::Satisfied {
                     ticket: ticket.id,
                     number: ticket.number,
@@ -113,7 +119,6 @@ impl Discord {
                 };
                 self.open(press, &form, &Values::new()).await
             }
-            Response::SaidBefore(said) => self.reply(press, &closing::said_before(&said)).await,
             Response::NotNow => self.reply(press, closing::open_again()).await,
             _ => self.reply(press, handover::gone()).await,
         }
