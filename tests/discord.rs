@@ -45,6 +45,8 @@ mod reminders;
 mod running;
 #[path = "discord/setup.rs"]
 mod setup;
+#[path = "discord/street.rs"]
+mod street;
 #[path = "discord/tls.rs"]
 mod tls;
 #[path = "discord/trouble.rs"]

@@ -274,6 +274,9 @@ impl Drop for Running {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Some(stderr) = self.stderr.take_if(|_| thread::panicking()) {
+            eprintln!("the program wrote:\n{}", stderr.join().unwrap());
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Discord tells of a command, a press or a form once. Each is kept until it is dealt with, so that
 //! one on which the process died is dealt with after the next start.
 
+use serde_json::{Value, json};
 use serenity::all::Interaction;
 
 use super::{
@@ -27,6 +28,7 @@ impl Discord {
         let mut payload = serde_json::to_value(interaction)?;
         // serenity reads it and does not write it.
         payload["type"] = serde_json::to_value(interaction.kind())?;
+        make_readable(&mut payload);
         let (id, now) = (interaction.id().get(), self.clock.now());
         Ok(self.store.take_in(id, self.process, &payload, now).await?)
     }
@@ -87,5 +89,23 @@ impl Discord {
                 _ => Err(error.into()),
             },
         }
+    }
+}
+
+/// Takes away who installed the bot, which nothing here asks for: of what came from a direct message
+/// serenity writes a null there that it cannot read. It stands beside the interaction and, for the
+/// one before, in the message with the button.
+fn make_readable(payload: &mut Value) {
+    match payload {
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                match name.as_str() {
+                    "authorizing_integration_owners" => *part = json!({}),
+                    _ => make_readable(part),
+                }
+            }
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(make_readable),
+        _ => {}
     }
 }

@@ -1,0 +1,388 @@
+//! The real program in front of the fake, and the way of a ticket through it, over every power cut.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use madoguchi::{
+    chat::discord::GuildSettings,
+    clock::Clock,
+    store::{Guild, ReadChannel, Store},
+};
+use serde_json::{Value, json};
+use tokio::task::block_in_place;
+
+use super::bureau::{button, buttons, has_button, id, text};
+use crate::support::{
+    discord::{
+        ASK, ASKER, Asked, BOT, CONSULTANT_ROLE, CONSULTANTS, Fake, GUILD, Gate, Mention, STAFF,
+        State, TOKEN, number,
+    },
+    server::{House, KNOWN, Server},
+};
+
+/// The button with which the asker says how it was.
+const STARS: &str = "4（やや満足）";
+
+/// How a ticket's way begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// With `/質問`, which only the asker sees.
+    Command,
+    /// With a message in the ask channel.
+    Message,
+}
+
+/// A program at work, which is killed when something comes to the gate.
+pub struct Street {
+    pub fake: Arc<Fake>,
+    pub house: House,
+    pub server: Option<Server>,
+    pub gate: Option<Gate>,
+    pub kills: usize,
+    /// So long after the gate has opened the program is killed; without it, in front of the gate.
+    pub after: Option<Duration>,
+    pub entry: Entry,
+    /// The address of its PostgreSQL; without it, it has a file.
+    database: Option<String>,
+}
+
+impl Street {
+    /// A server on Discord that is set up, and a program that is not started.
+    pub async fn closed(database: Option<String>) -> Street {
+        let fake = Fake::start().await;
+        let mut house = House::new();
+        let limits = "[limits]\nasks_per_minute = 1000000\nreceipt_tries_per_hour = 1000000\n";
+        let proxy = fake.url();
+        house.configure(&format!(
+            "{limits}[discord]\noperator_server = {GUILD}\nproxy = \"{proxy}\"\n"
+        ));
+        house
+            .environment
+            .push(("MADOGUCHI_DISCORD_TOKEN", TOKEN.to_owned()));
+        if let Some(url) = &database {
+            house
+                .environment
+                .push(("MADOGUCHI_DATABASE_URL", url.clone()));
+        }
+        let street = Street {
+            fake,
+            house,
+            server: None,
+            gate: None,
+            kills: 0,
+            after: None,
+            entry: Entry::Command,
+            database,
+        };
+        street.set_up().await;
+        street
+    }
+
+    /// Chooses the channels and the role, as `/設定` does.
+    async fn set_up(&self) {
+        let store = match &self.database {
+            None => Store::open_sqlite(&self.house.data().join("madoguchi.sqlite")).await,
+            Some(url) => Store::open_postgres(url).await,
+        };
+        let store = store.unwrap();
+        let settings = GuildSettings {
+            ask_channels: vec![ASK],
+            consultant_role: Some(CONSULTANT_ROLE),
+            ..GuildSettings::default()
+        };
+        let guild = Guild {
+            id: GUILD,
+            settings: serde_json::to_value(settings).unwrap(),
+            desk: Some(STAFF),
+            operator: true,
+        };
+        store
+            .change_guild(&guild, Clock::System.now(), |it| *it = guild.clone())
+            .await
+            .unwrap();
+        let channel = ReadChannel {
+            id: ASK,
+            guild: Some(GUILD),
+            seen: 1,
+        };
+        store.follow_channel(channel).await.unwrap();
+        store.close().await;
+    }
+
+    /// What the program stores. Only to be held for a moment: after a kill the program must be the
+    /// first to open its database.
+    pub async fn store(&self) -> Store {
+        let store = match &self.database {
+            None => Store::open_sqlite_read_only(&self.house.data().join("madoguchi.sqlite")).await,
+            Some(url) => Store::open_postgres_read_only(url).await,
+        };
+        store.unwrap().unwrap()
+    }
+
+    pub async fn open() -> Street {
+        let mut street = Street::closed(None).await;
+        street.start().await;
+        street
+    }
+
+    /// Starts the program; returns when it hears.
+    pub async fn start(&mut self) {
+        let before = self.fake.with(|it| it.gateway.identifies);
+        self.server = Some(block_in_place(|| self.house.serve()));
+        self.fake
+            .until("the program at the gateway", |it| {
+                let hears = before < it.gateway.identifies && it.gateway.is_ready();
+                (hears && !it.world.commands.is_empty()).then_some(())
+            })
+            .await;
+    }
+
+    /// Ends the program as a power cut would, and starts it again.
+    pub async fn kill(&mut self) {
+        let gate = self.gate.take().unwrap();
+        if let Some(after) = self.after {
+            gate.open();
+            let opened = Instant::now();
+            while opened.elapsed() < after {
+                std::thread::yield_now();
+            }
+        }
+        self.kills += 1;
+        let server = self.server.take().unwrap();
+        let ended = block_in_place(|| server.kill());
+        for trouble in ["panicked", "ERROR"] {
+            assert!(!ended.stderr.contains(trouble), "{ended:?}");
+        }
+        self.start().await;
+    }
+
+    /// Waits until something is there, through a kill if there is one.
+    async fn wait<T>(&mut self, what: &str, mut found: impl FnMut(&mut State) -> Option<T>) -> T {
+        if let Some(gate) = self.gate.clone() {
+            tokio::select! {
+                biased;
+                it = self.fake.until(what, &mut found) => return it,
+                () = gate.reached() => self.kill().await,
+            }
+        }
+        self.fake.until(what, found).await
+    }
+
+    /// Somebody does something; whoever sees it fail does it again.
+    async fn does(&mut self, act: impl Fn(&Fake) -> Asked) -> u64 {
+        loop {
+            let asked = act(&self.fake);
+            let number = asked.id;
+            let before = self.kills;
+            let is_answered = |it: &mut State| {
+                it.world.interactions[&number]
+                    .answer
+                    .is_some()
+                    .then_some(())
+            };
+            let Some(gate) = self.gate.clone() else {
+                asked.first().await;
+                return number;
+            };
+            tokio::select! {
+                biased;
+                () = self.fake.until("an answer", is_answered) => return number,
+                () = gate.reached() => self.kill().await,
+            }
+            assert_eq!(self.kills, before + 1);
+            if self.fake.with(is_answered).is_some() {
+                return number;
+            }
+            asked.expire();
+        }
+    }
+
+    /// Waits for the message that an answer became.
+    async fn original(&mut self, number: u64) -> Value {
+        self.wait("the answer", |it| {
+            let asked = &it.world.interactions[&number];
+            let shown = asked.original.filter(|_| !asked.is_loading)?;
+            Some(it.world.messages.get(&shown)?.value.clone())
+        })
+        .await
+    }
+
+    /// Waits for a message in a channel.
+    async fn message(&mut self, channel: u64, fits: impl Fn(&Value) -> bool) -> Value {
+        self.wait("a message", |it| {
+            let mut all = it.world.messages.values();
+            let found = all.find(|it| it.channel == channel && fits(&it.value));
+            found.map(|it| it.value.clone())
+        })
+        .await
+    }
+
+    /// Somebody presses a button; it may have gone from the message meanwhile.
+    async fn presses(&mut self, person: u64, message: &Value, label: &str) -> u64 {
+        let (message, press) = (id(message), button(message, label));
+        self.does(|fake| fake.forges(person, message, &press)).await
+    }
+
+    /// Somebody presses a button that opens a form, fills it in and sends it.
+    async fn sends(&mut self, person: u64, message: &Value, label: &str, words: &str) -> u64 {
+        let opened = self.presses(person, message, label).await;
+        let form = self.fake.with(|it| {
+            let answer = it.world.interactions[&opened].answer.clone().unwrap();
+            answer["data"]["custom_id"].as_str().unwrap().to_owned()
+        });
+        self.does(|fake| fake.submits_modal(person, &form, &[("text", words)]))
+            .await
+    }
+
+    /// Waits until nothing is left to be sent.
+    pub async fn quiet(&mut self) {
+        let mut store = self.store().await;
+        loop {
+            if self.gate.as_ref().is_some_and(Gate::is_reached) {
+                store.close().await;
+                self.kill().await;
+                store = self.store().await;
+            }
+            if store.next_due().await.unwrap().is_none() {
+                return store.close().await;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The whole way of a ticket.
+    pub async fn ticket(&mut self, name: &str) -> Ticket {
+        let way = Ticket {
+            start: self.fake.with(|it| it.world.new_id()),
+            name: name.to_owned(),
+        };
+        let answer = self.answer().await;
+        let mut consult = buttons(&answer).into_iter().map(|it| it.0);
+        let consult = consult.rfind(|it| it.ends_with("相談員に聞く")).unwrap();
+        let (question, reply) = (way.question(), way.reply());
+        let sent = self.sends(ASKER, &answer, &consult, &question).await;
+        let receipt = self.original(sent).await;
+        assert!(text(&receipt).contains("確認コード"), "{receipt:#}");
+        let has_question = |it: &Value| text(it).contains(&question);
+        let opened = |it: &Value| has_question(it) && has_button(it, "担当する");
+        let card = self.message(STAFF, opened).await;
+        let is_card = |it: &Value| id(it) == id(&card);
+        let sato = CONSULTANTS[0];
+        self.presses(sato, &card, "担当する").await;
+        let claimed = |it: &Value| is_card(it) && has_button(it, "返信");
+        let mine = self.message(STAFF, claimed).await;
+        let sent = self.sends(sato, &mine, "返信", &reply).await;
+        let told = self.original(sent).await;
+        assert!(text(&told).contains("返信を送ります"), "{told:#}");
+        let direct = self.fake.direct(ASKER);
+        let replied = self.message(direct, |it| text(it).contains(&reply)).await;
+        let delivered = |it: &Value| is_card(it) && text(it).contains("送信済み");
+        let delivered = self.message(STAFF, delivered).await;
+        self.presses(sato, &delivered, "解決").await;
+        let closed = |it: &Value| id(&replied) < id(it) && has_button(it, STARS);
+        let closed = self.message(direct, closed).await;
+        self.sends(ASKER, &closed, STARS, "早い回答でした").await;
+        let rated = |it: &Value| is_card(it) && text(it).contains("早い回答でした");
+        self.message(STAFF, rated).await;
+        self.quiet().await;
+        way
+    }
+
+    /// Somebody asks; returns the message with the answer.
+    async fn answer(&mut self) -> Value {
+        match self.entry {
+            Entry::Command => {
+                let ask = |fake: &Fake| fake.command(ASKER, "ask", &[("question", json!(KNOWN))]);
+                let asked = self.does(ask).await;
+                self.original(asked).await
+            }
+            Entry::Message => {
+                let said = self.fake.says(ASKER, ASK, KNOWN, Mention::Bot).id;
+                let answers = |it: &Value| number(&it["message_reference"]["message_id"]) == said;
+                self.message(ASK, answers).await
+            }
+        }
+    }
+
+    /// What is to be seen of a ticket: all messages of the bot since its start, by channel, then what
+    /// is stored.
+    pub async fn seen(&self, ticket: &Ticket) -> Vec<String> {
+        let direct = self.fake.direct(ASKER);
+        let mut messages = self.fake.with(|it| {
+            let later = it.world.messages.range(ticket.start..);
+            let public = later.filter(|(_, it)| it.only_for.is_none());
+            let public = public.map(|(id, it)| ((place(it.channel, direct), *id), it));
+            let by_bot = public.filter(|(_, it)| number(&it.value["author"]["id"]) == BOT);
+            let said = by_bot.map(|(key, it)| (key, plain(&text(&it.value), &ticket.name)));
+            said.collect::<Vec<_>>()
+        });
+        messages.sort();
+        let messages = messages.into_iter();
+        let mut seen: Vec<String> = messages
+            .map(|((place, _), said)| format!("{place}: {said}"))
+            .collect();
+        seen.extend(self.stored(&ticket.question()).await);
+        seen
+    }
+
+    /// What the store has of a question.
+    async fn stored(&self, question: &str) -> Vec<String> {
+        let store = self.store().await;
+        let mut tickets = store.tickets_closed(999).await.unwrap();
+        tickets.extend(store.tickets_to_do(999).await.unwrap());
+        let mut lines = Vec::new();
+        for ticket in tickets.iter().filter(|it| it.question.contains(question)) {
+            lines.push(format!("{:?}", ticket.status));
+            for line in store.history(ticket.id).await.unwrap() {
+                lines.push(format!("{:?} {:?}", line.event, line.name));
+            }
+            for message in store.messages(ticket.id).await.unwrap() {
+                lines.push(format!("{:?} {:?}", message.author, message.delivery));
+            }
+            let said = store.satisfaction(ticket.id).await.unwrap();
+            lines.extend(said.map(|it| format!("{} {:?}", it.stars.count(), it.word)));
+        }
+        store.close().await;
+        lines
+    }
+}
+
+/// A ticket that has gone its way.
+pub struct Ticket {
+    /// All its messages have later ids.
+    start: u64,
+    name: String,
+}
+
+impl Ticket {
+    fn question(&self) -> String {
+        format!("相談「{}」です。", self.name)
+    }
+
+    fn reply(&self) -> String {
+        format!("返信「{}」です。", self.name)
+    }
+}
+
+/// The name of a channel, in the order of a ticket's way.
+fn place(channel: u64, direct: u64) -> &'static str {
+    match channel {
+        ASK => "1 質問",
+        STAFF => "2 相談票",
+        it if it == direct => "4 本人",
+        _ => "3 スレッド",
+    }
+}
+
+/// A text without what differs from ticket to ticket.
+fn plain(text: &str, name: &str) -> String {
+    let text = text.replace(name, "");
+    let mut plain: Vec<char> = text
+        .chars()
+        .map(|it| if it.is_ascii_digit() { '#' } else { it })
+        .collect();
+    plain.dedup_by(|a, b| (*a, *b) == ('#', '#'));
+    plain.into_iter().collect()
+}
