@@ -6,7 +6,7 @@ use super::{
     Request, State, limits,
     messages::{content, is_empty},
     rest::{Reply, id, refuse},
-    world::BOT,
+    world::{BOT, World},
 };
 
 /// Sees who asked only.
@@ -64,11 +64,13 @@ fn show(state: &mut State, request: &Request, number: u64, kind: u64) {
     let only_for = (flags & EPHEMERAL != 0).then_some(person);
     let original = match kind {
         4 => {
-            let content = content(&mut state.world, request);
+            let mut content = content(&mut state.world, request);
+            content["interaction_metadata"] = metadata(&state.world, number);
             Some(state.world.add_message(channel, BOT, only_for, content))
         }
         5 => {
-            let loading = json!({ "flags": flags | LOADING });
+            let mut loading = json!({ "flags": flags | LOADING });
+            loading["interaction_metadata"] = metadata(&state.world, number);
             Some(state.world.add_message(channel, BOT, only_for, loading))
         }
         6 => source,
@@ -81,4 +83,26 @@ fn show(state: &mut State, request: &Request, number: u64, kind: u64) {
     let asked = state.interaction(number);
     asked.original = original;
     asked.is_loading = kind == 5;
+}
+
+/// What a message tells of the interaction that it answers.
+fn metadata(world: &World, number: u64) -> Value {
+    let asked = &world.interactions[&number];
+    let guild = world.channels[&asked.channel].guild().unwrap_or(0);
+    let mut told = json!({
+        "id": number.to_string(),
+        "type": asked.kind,
+        "user": world.user_json(asked.person),
+        "authorizing_integration_owners": { "0": guild.to_string() },
+    });
+    if let Some(source) = asked.source.filter(|_| asked.kind == 3) {
+        told["interacted_message_id"] = json!(source.to_string());
+    }
+    if asked.kind == 5 {
+        // What opened the form; its own number does not matter to anybody.
+        let mut opener = told.clone();
+        opener["type"] = json!(2);
+        told["triggering_interaction_metadata"] = opener;
+    }
+    told
 }
