@@ -29,6 +29,8 @@ mod matrix;
 mod mending;
 #[path = "discord/merging.rs"]
 mod merging;
+#[path = "discord/outcome.rs"]
+mod outcome;
 #[path = "discord/oversight.rs"]
 mod oversight;
 #[path = "discord/privacy.rs"]
@@ -51,3 +53,5 @@ mod street;
 mod tls;
 #[path = "discord/trouble.rs"]
 mod trouble;
+#[path = "discord/writes.rs"]
+mod writes;

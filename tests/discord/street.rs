@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chrono::{DateTime, Utc};
 use madoguchi::{
     chat::discord::GuildSettings,
     clock::Clock,
@@ -16,10 +17,11 @@ use tokio::task::block_in_place;
 use super::bureau::{button, buttons, has_button, id, text};
 use crate::support::{
     discord::{
-        ASK, ASKER, Asked, BOT, CONSULTANT_ROLE, CONSULTANTS, Fake, GUILD, Gate, Mention, STAFF,
+        ASK, ASKER, Asked, CONSULTANT_ROLE, CONSULTANTS, Fake, GUILD, Gate, Mention, Moment, STAFF,
         State, TOKEN, number,
     },
     server::{House, KNOWN, Server},
+    writes::Writes,
 };
 
 /// The button with which the asker says how it was.
@@ -30,6 +32,8 @@ const STARS: &str = "4（やや満足）";
 pub enum Entry {
     /// With `/質問`, which only the asker sees.
     Command,
+    /// The same between the asker and the bot alone.
+    Direct,
     /// With a message in the ask channel.
     Message,
 }
@@ -44,13 +48,17 @@ pub struct Street {
     /// So long after the gate has opened the program is killed; without it, in front of the gate.
     pub after: Option<Duration>,
     pub entry: Entry,
-    /// The address of its PostgreSQL; without it, it has a file.
-    database: Option<String>,
+    /// What stands between it and its database.
+    pub writes: Option<Arc<dyn Writes>>,
+    /// After the next kill and the new start it is killed again in front of this write.
+    pub again: Option<u64>,
+    /// Its PostgreSQL; without it, it has a file.
+    postgres: Option<Store>,
 }
 
 impl Street {
     /// A server on Discord that is set up, and a program that is not started.
-    pub async fn closed(database: Option<String>) -> Street {
+    pub async fn closed(postgres: Option<&str>) -> Street {
         let fake = Fake::start().await;
         let mut house = House::new();
         let limits = "[limits]\nasks_per_minute = 1000000\nreceipt_tries_per_hour = 1000000\n";
@@ -61,12 +69,20 @@ impl Street {
         house
             .environment
             .push(("MADOGUCHI_DISCORD_TOKEN", TOKEN.to_owned()));
-        if let Some(url) = &database {
-            house
-                .environment
-                .push(("MADOGUCHI_DATABASE_URL", url.clone()));
+        if let Some(url) = postgres {
+            let url = ("MADOGUCHI_DATABASE_URL", url.to_owned());
+            house.environment.push(url);
         }
-        let street = Street {
+        let store = match postgres {
+            None => Store::open_sqlite(&house.data().join("madoguchi.sqlite")).await,
+            Some(url) => Store::open_postgres(url).await,
+        };
+        let store = store.unwrap();
+        set_up(&store).await;
+        if postgres.is_none() {
+            store.close().await;
+        }
+        Street {
             fake,
             house,
             server: None,
@@ -74,51 +90,28 @@ impl Street {
             kills: 0,
             after: None,
             entry: Entry::Command,
-            database,
-        };
-        street.set_up().await;
-        street
-    }
-
-    /// Chooses the channels and the role, as `/設定` does.
-    async fn set_up(&self) {
-        let store = match &self.database {
-            None => Store::open_sqlite(&self.house.data().join("madoguchi.sqlite")).await,
-            Some(url) => Store::open_postgres(url).await,
-        };
-        let store = store.unwrap();
-        let settings = GuildSettings {
-            ask_channels: vec![ASK],
-            consultant_role: Some(CONSULTANT_ROLE),
-            ..GuildSettings::default()
-        };
-        let guild = Guild {
-            id: GUILD,
-            settings: serde_json::to_value(settings).unwrap(),
-            desk: Some(STAFF),
-            operator: true,
-        };
-        store
-            .change_guild(&guild, Clock::System.now(), |it| *it = guild.clone())
-            .await
-            .unwrap();
-        let channel = ReadChannel {
-            id: ASK,
-            guild: Some(GUILD),
-            seen: 1,
-        };
-        store.follow_channel(channel).await.unwrap();
-        store.close().await;
+            writes: None,
+            again: None,
+            postgres: postgres.map(|_| store),
+        }
     }
 
     /// What the program stores. Only to be held for a moment: after a kill the program must be the
-    /// first to open its database.
+    /// first to open its file.
     pub async fn store(&self) -> Store {
-        let store = match &self.database {
-            None => Store::open_sqlite_read_only(&self.house.data().join("madoguchi.sqlite")).await,
-            Some(url) => Store::open_postgres_read_only(url).await,
-        };
+        if let Some(store) = &self.postgres {
+            return store.clone();
+        }
+        let file = self.house.data().join("madoguchi.sqlite");
+        let store = Store::open_sqlite_read_only(&file).await;
         store.unwrap().unwrap()
+    }
+
+    /// Holds it no longer.
+    pub async fn leave(&self, store: Store) {
+        if self.postgres.is_none() {
+            store.close().await;
+        }
     }
 
     pub async fn open() -> Street {
@@ -155,12 +148,22 @@ impl Street {
         for trouble in ["panicked", "ERROR"] {
             assert!(!ended.stderr.contains(trouble), "{ended:?}");
         }
+        if let Some(writes) = &self.writes {
+            block_in_place(|| writes.settle());
+        }
+        if let Some(store) = &self.postgres {
+            // Another process could be sending: only after 90 seconds this one takes over.
+            store.end_leases().await.unwrap();
+        }
         self.start().await;
+        if let (Some(writes), Some(write)) = (&self.writes, self.again.take()) {
+            self.gate = Some(writes.stop_at(write, Moment::Before));
+        }
     }
 
-    /// Waits until something is there, through a kill if there is one.
+    /// Waits until something is there, through every kill.
     async fn wait<T>(&mut self, what: &str, mut found: impl FnMut(&mut State) -> Option<T>) -> T {
-        if let Some(gate) = self.gate.clone() {
+        while let Some(gate) = self.gate.clone() {
             tokio::select! {
                 biased;
                 it = self.fake.until(what, &mut found) => return it,
@@ -241,12 +244,12 @@ impl Street {
         let mut store = self.store().await;
         loop {
             if self.gate.as_ref().is_some_and(Gate::is_reached) {
-                store.close().await;
+                self.leave(store).await;
                 self.kill().await;
                 store = self.store().await;
             }
             if store.next_due().await.unwrap().is_none() {
-                return store.close().await;
+                return self.leave(store).await;
             }
             tokio::task::yield_now().await;
         }
@@ -256,6 +259,7 @@ impl Street {
     pub async fn ticket(&mut self, name: &str) -> Ticket {
         let way = Ticket {
             start: self.fake.with(|it| it.world.new_id()),
+            began: Clock::System.now(),
             name: name.to_owned(),
         };
         let answer = self.answer().await;
@@ -293,7 +297,10 @@ impl Street {
     /// Somebody asks; returns the message with the answer.
     async fn answer(&mut self) -> Value {
         match self.entry {
-            Entry::Command => {
+            Entry::Command | Entry::Direct => {
+                if self.entry == Entry::Direct {
+                    self.fake.look_at(ASKER, self.fake.direct(ASKER));
+                }
                 let ask = |fake: &Fake| fake.command(ASKER, "ask", &[("question", json!(KNOWN))]);
                 let asked = self.does(ask).await;
                 self.original(asked).await
@@ -305,59 +312,19 @@ impl Street {
             }
         }
     }
-
-    /// What is to be seen of a ticket: all messages of the bot since its start, by channel, then what
-    /// is stored.
-    pub async fn seen(&self, ticket: &Ticket) -> Vec<String> {
-        let direct = self.fake.direct(ASKER);
-        let mut messages = self.fake.with(|it| {
-            let later = it.world.messages.range(ticket.start..);
-            let public = later.filter(|(_, it)| it.only_for.is_none());
-            let public = public.map(|(id, it)| ((place(it.channel, direct), *id), it));
-            let by_bot = public.filter(|(_, it)| number(&it.value["author"]["id"]) == BOT);
-            let said = by_bot.map(|(key, it)| (key, plain(&text(&it.value), &ticket.name)));
-            said.collect::<Vec<_>>()
-        });
-        messages.sort();
-        let messages = messages.into_iter();
-        let mut seen: Vec<String> = messages
-            .map(|((place, _), said)| format!("{place}: {said}"))
-            .collect();
-        seen.extend(self.stored(&ticket.question()).await);
-        seen
-    }
-
-    /// What the store has of a question.
-    async fn stored(&self, question: &str) -> Vec<String> {
-        let store = self.store().await;
-        let mut tickets = store.tickets_closed(999).await.unwrap();
-        tickets.extend(store.tickets_to_do(999).await.unwrap());
-        let mut lines = Vec::new();
-        for ticket in tickets.iter().filter(|it| it.question.contains(question)) {
-            lines.push(format!("{:?}", ticket.status));
-            for line in store.history(ticket.id).await.unwrap() {
-                lines.push(format!("{:?} {:?}", line.event, line.name));
-            }
-            for message in store.messages(ticket.id).await.unwrap() {
-                lines.push(format!("{:?} {:?}", message.author, message.delivery));
-            }
-            let said = store.satisfaction(ticket.id).await.unwrap();
-            lines.extend(said.map(|it| format!("{} {:?}", it.stars.count(), it.word)));
-        }
-        store.close().await;
-        lines
-    }
 }
 
 /// A ticket that has gone its way.
 pub struct Ticket {
     /// All its messages have later ids.
-    start: u64,
-    name: String,
+    pub start: u64,
+    /// All that is stored of it is younger.
+    pub began: DateTime<Utc>,
+    pub name: String,
 }
 
 impl Ticket {
-    fn question(&self) -> String {
+    pub fn question(&self) -> String {
         format!("相談「{}」です。", self.name)
     }
 
@@ -366,23 +333,27 @@ impl Ticket {
     }
 }
 
-/// The name of a channel, in the order of a ticket's way.
-fn place(channel: u64, direct: u64) -> &'static str {
-    match channel {
-        ASK => "1 質問",
-        STAFF => "2 相談票",
-        it if it == direct => "4 本人",
-        _ => "3 スレッド",
-    }
-}
-
-/// A text without what differs from ticket to ticket.
-fn plain(text: &str, name: &str) -> String {
-    let text = text.replace(name, "");
-    let mut plain: Vec<char> = text
-        .chars()
-        .map(|it| if it.is_ascii_digit() { '#' } else { it })
-        .collect();
-    plain.dedup_by(|a, b| (*a, *b) == ('#', '#'));
-    plain.into_iter().collect()
+/// Chooses the channels and the role, as `/設定` does.
+async fn set_up(store: &Store) {
+    let settings = GuildSettings {
+        ask_channels: vec![ASK],
+        consultant_role: Some(CONSULTANT_ROLE),
+        ..GuildSettings::default()
+    };
+    let guild = Guild {
+        id: GUILD,
+        settings: serde_json::to_value(settings).unwrap(),
+        desk: Some(STAFF),
+        operator: true,
+    };
+    store
+        .change_guild(&guild, Clock::System.now(), |it| *it = guild.clone())
+        .await
+        .unwrap();
+    let channel = ReadChannel {
+        id: ASK,
+        guild: Some(GUILD),
+        seen: 1,
+    };
+    store.follow_channel(channel).await.unwrap();
 }

@@ -22,6 +22,9 @@ pub mod vendors;
 /// The real program as a child process.
 pub mod server;
 
+/// What it writes to its database, and power cuts there.
+pub mod writes;
+
 /// A browser that talks to it.
 pub mod browser;
 

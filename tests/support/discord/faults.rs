@@ -31,7 +31,7 @@ pub enum Moment {
     After,
 }
 
-/// A gate in front of a request.
+/// A gate in front of a request, or of something else.
 #[derive(Clone, Debug)]
 pub struct Gate {
     is_open: Arc<watch::Sender<bool>>,
@@ -47,11 +47,11 @@ impl Gate {
         }
     }
 
-    /// Waits until a request stands in front of it.
+    /// Waits until something stands in front of it.
     pub async fn reached(&self) {
         let mut is_reached = self.is_reached.subscribe();
         let waited = tokio::time::timeout(super::PATIENCE, is_reached.wait_for(|it| *it)).await;
-        waited.expect("no request came to the gate").unwrap();
+        waited.expect("nothing came to the gate").unwrap();
     }
 
     /// Lets the request go on.
@@ -59,13 +59,18 @@ impl Gate {
         self.is_open.send_replace(true);
     }
 
-    /// Whether a request stands in front of it, or did.
+    /// Whether something stands in front of it, or did.
     pub fn is_reached(&self) -> bool {
         *self.is_reached.borrow()
     }
 
-    pub(super) async fn pass(&self) {
+    /// Something stands in front of it.
+    pub fn reach(&self) {
         self.is_reached.send_replace(true);
+    }
+
+    pub(super) async fn pass(&self) {
+        self.reach();
         let mut is_open = self.is_open.subscribe();
         is_open.wait_for(|it| *it).await.unwrap();
     }
