@@ -244,8 +244,13 @@ async fn threads_of_tickets_closed_long_ago_are_not_read_again(
     };
     let ticket = TicketId(id(1));
     store.set_place(ticket, Some(place)).await.unwrap();
-    store.set_asker_thread(ticket, Some(8)).await.unwrap();
-    for (channel, seen) in [(6, 20), (7, 10), (8, 30)] {
+    let thread = ReadChannel {
+        id: 8,
+        guild: None,
+        seen: 30,
+    };
+    store.set_asker_thread(ticket, Some(thread)).await.unwrap();
+    for (channel, seen) in [(6, 20), (7, 10)] {
         let channel = ReadChannel {
             id: channel,
             guild: None,

@@ -273,7 +273,12 @@ async fn places_are_found_by_ticket_and_by_thread(
         store.origin_of_ticket(ticket).await.unwrap(),
         (Some(100), None)
     );
-    store.set_asker_thread(ticket, Some(8)).await.unwrap();
+    let read = |id| ReadChannel {
+        id,
+        guild: Some(100),
+        seen: id,
+    };
+    store.set_asker_thread(ticket, Some(read(8))).await.unwrap();
     assert_eq!(
         store.origin_of_ticket(ticket).await.unwrap(),
         (Some(100), Some(8))
@@ -285,9 +290,20 @@ async fn places_are_found_by_ticket_and_by_thread(
         thread,
     };
     assert_eq!(store.place(ticket).await.unwrap(), None);
-    for thread in [None, Some(6)] {
-        store.set_place(ticket, Some(place(thread))).await.unwrap();
-        assert_eq!(store.place(ticket).await.unwrap(), Some(place(thread)));
+    let card = place(None);
+    store.set_place(ticket, Some(card)).await.unwrap();
+    assert_eq!(store.place(ticket).await.unwrap(), Some(card));
+    let with_thread = place(Some(6));
+    store
+        .set_thread(ticket, with_thread, read(6))
+        .await
+        .unwrap();
+    assert_eq!(store.place(ticket).await.unwrap(), Some(with_thread));
+    for thread in [6, 8] {
+        assert_eq!(
+            store.read_channel(thread).await.unwrap(),
+            Some(read(thread))
+        );
     }
     assert_eq!(store.ticket_of_thread(6).await.unwrap(), Some(ticket));
     store.set_place(ticket, None).await.unwrap();

@@ -34,6 +34,22 @@ pub struct ReadChannel {
 type GuildRow = (i64, Value, Option<i64>, bool);
 const GUILD: &str = "SELECT id, settings, desk, operator FROM guilds WHERE id = $1";
 
+/// Has a channel read again after an outage, in a transaction with what makes it one to be read.
+macro_rules! follow {
+    ($tx:ident, $channel:expr) => {
+        sqlx::query(
+            "INSERT INTO discord_channels (id, guild, seen) VALUES ($1, $2, $3)
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind($channel.id.cast_signed())
+        .bind($channel.guild.map(u64::cast_signed))
+        .bind($channel.seen.cast_signed())
+        .execute(&mut *$tx)
+        .await?
+    };
+}
+pub(super) use follow;
+
 impl Store {
     /// Returns what a server set up; `None` if nobody set anything up there.
     pub async fn guild(&self, id: u64) -> Result<Option<Guild>> {
@@ -191,15 +207,7 @@ impl Store {
     /// from where it was left.
     pub async fn follow_channel(&self, channel: ReadChannel) -> Result<()> {
         with_tx!(&self.database, |tx| {
-            sqlx::query(
-                "INSERT INTO discord_channels (id, guild, seen) VALUES ($1, $2, $3)
-                 ON CONFLICT (id) DO NOTHING",
-            )
-            .bind(channel.id.cast_signed())
-            .bind(channel.guild.map(u64::cast_signed))
-            .bind(channel.seen.cast_signed())
-            .execute(&mut *tx)
-            .await?;
+            follow!(tx, channel);
         })
     }
 

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    Result, Store,
+    ReadChannel, Result, Store,
+    discord::follow,
     old_places::tell_strayed,
     tickets::{NEXT_EVENT, message_columns, tell_desk},
     with_pool, with_tx,
@@ -63,6 +64,23 @@ const FORGET_STRAYED: &str = "DELETE FROM ticket_places
             WHERE g.desk IS NOT NULL AND (g.id = t.guild OR g.operator)
             ORDER BY CASE WHEN g.id = t.guild THEN 0 ELSE 1 END, g.id LIMIT 1), channel)
     RETURNING ticket, channel, card, thread";
+
+/// Keeps where a ticket stands.
+macro_rules! place {
+    ($tx:ident, $ticket:ident, $place:ident) => {
+        sqlx::query(
+            "INSERT INTO ticket_places (ticket, channel, card, thread) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (ticket) DO UPDATE SET channel = excluded.channel,
+                 card = excluded.card, thread = excluded.thread",
+        )
+        .bind($ticket)
+        .bind($place.channel.cast_signed())
+        .bind($place.card.cast_signed())
+        .bind($place.thread.map(u64::cast_signed))
+        .execute(&mut *$tx)
+        .await?
+    };
+}
 
 impl Store {
     /// Has the consultants' channels told of all open tickets without a card: after one was chosen,
@@ -150,17 +168,21 @@ impl Store {
                 tx.commit().await?;
                 return Ok(());
             };
-            sqlx::query(
-                "INSERT INTO ticket_places (ticket, channel, card, thread) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (ticket) DO UPDATE SET channel = excluded.channel,
-                     card = excluded.card, thread = excluded.thread",
-            )
-            .bind(ticket)
-            .bind(place.channel.cast_signed())
-            .bind(place.card.cast_signed())
-            .bind(place.thread.map(u64::cast_signed))
-            .execute(&mut *tx)
-            .await?;
+            place!(tx, ticket, place);
+        })
+    }
+
+    /// Keeps where a ticket stands now that it has a thread, and has the thread read. Both at once: as
+    /// long as nobody knows whose thread it is, nothing that is written there counts as read.
+    pub async fn set_thread(
+        &self,
+        ticket: TicketId,
+        place: Place,
+        thread: ReadChannel,
+    ) -> Result<()> {
+        with_tx!(&self.database, |tx| {
+            place!(tx, ticket, place);
+            follow!(tx, thread);
         })
     }
 
@@ -271,12 +293,20 @@ impl Store {
         })
     }
 
-    /// Keeps the private thread in which an asker without direct messages reads replies.
-    pub async fn set_asker_thread(&self, ticket: TicketId, thread: Option<u64>) -> Result<()> {
+    /// Keeps the private thread in which an asker without direct messages reads replies, and has it read,
+    /// both at once; `None` when it is gone.
+    pub async fn set_asker_thread(
+        &self,
+        ticket: TicketId,
+        thread: Option<ReadChannel>,
+    ) -> Result<()> {
         with_tx!(&self.database, |tx| {
+            if let Some(thread) = thread {
+                follow!(tx, thread);
+            }
             sqlx::query("UPDATE tickets SET asker_thread = $2 WHERE id = $1")
                 .bind(ticket)
-                .bind(thread.map(u64::cast_signed))
+                .bind(thread.map(|it| it.id.cast_signed()))
                 .execute(&mut *tx)
                 .await?;
         })

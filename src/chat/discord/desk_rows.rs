@@ -19,7 +19,7 @@ use super::{
 use crate::{
     chat::{Incoming, Response},
     desk::{Author, Delivery, Event, Ticket, TicketId},
-    store::{Change, Due, Place},
+    store::{Change, Due, Place, ReadChannel},
     wording::{self, closing, consultants, merging},
 };
 
@@ -220,8 +220,12 @@ impl Discord {
             thread: Some(thread),
             ..place
         };
-        self.follow(thread, Some(guild), thread).await?;
-        self.store.set_place(ticket.id, Some(place)).await?;
+        let read = ReadChannel {
+            id: thread,
+            guild: Some(guild),
+            seen: thread,
+        };
+        self.store.set_thread(ticket.id, place, read).await?;
         // Somebody may have written there before it was known here.
         self.look_again(thread);
         Ok(place)

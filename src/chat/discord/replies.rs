@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     desk::{Author, Delivery, Ticket, TicketId},
-    store::Due,
+    store::{Due, ReadChannel},
     wording::handover,
 };
 
@@ -129,8 +129,12 @@ impl Discord {
                     .create_thread(&self.http, thread)
                     .await?;
                 let thread = thread.id.get();
-                self.follow(thread, Some(guild), thread).await?;
-                self.store.set_asker_thread(ticket.id, Some(thread)).await?;
+                let read = ReadChannel {
+                    id: thread,
+                    guild: Some(guild),
+                    seen: thread,
+                };
+                self.store.set_asker_thread(ticket.id, Some(read)).await?;
                 self.look_again(thread);
                 thread
             }
