@@ -1,7 +1,7 @@
 //! The published collection with its index: what the assistant answers from. Immutable; a new
 //! knowledge version is a new shelf.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -12,7 +12,7 @@ use crate::{
     knowledge::{self, Collection, Entry, EntryId, GoldenQuestion, Kind, Record, SynonymGroup},
     learning::{Weights, WeightsError},
     programs::{
-        Profile, Rules,
+        self, Profile, Rules,
         place::{self, Places},
     },
     search::{
@@ -124,11 +124,15 @@ impl Shelf {
     }
 
     /// Finds entries. Those of another prefecture than the asker's come later, those of the
-    /// asker's own a little earlier.
+    /// asker's own a little earlier. What the question only tells about the firm is not looked for.
     #[must_use]
     pub fn search(&self, question: &str, profile: &Profile, most: usize) -> Found {
+        let text = match self.index.owner(question) {
+            Some(_) => Cow::Borrowed(question),
+            None => programs::without_statements(question),
+        };
         let query = Query {
-            text: question,
+            text: &text,
             prefecture: profile.prefecture.as_deref(),
         };
         let mut found = self.index.search(query, most);

@@ -29,7 +29,7 @@ pub use self::{
     profile::{LegalForm, Profile, ProfileError},
     size::Law,
     span::Span,
-    statement::statement,
+    statement::{statement, without_statements},
     window::{ApplicationWindow, Moment, Standing, WindowStatus},
 };
 

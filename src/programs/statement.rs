@@ -1,5 +1,7 @@
 //! Messages that only tell facts about a firm: やっぱり従業員は8人です.
 
+use std::borrow::Cow;
+
 use super::{
     nobody::STAFF,
     profile::Profile,
@@ -79,4 +81,43 @@ pub fn statement(text: &str) -> Option<Profile> {
     let rest = words.fold(text.to_owned(), |text, it| text.replace(it, ""));
     let tells = rest.chars().all(|it| it.is_ascii_digit() || it == '.');
     (tells && profile != Profile::default()).then_some(profile)
+}
+
+/// Returns `text` without the sentences and words in which it only tells facts about a firm: what is
+/// left is what to look for. 「うちは社員9人」 is in no entry, but single words of it are in many.
+#[must_use]
+pub fn without_statements(text: &str) -> Cow<'_, str> {
+    let is_end = |it: char| it == '。' || it.is_whitespace();
+    let pieces = text.split_inclusive(is_end);
+    let asks: String = pieces.filter(|it| statement(it.trim()).is_none()).collect();
+    match asks.trim().is_empty() || asks.len() == text.len() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(asks),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_about_the_firm_are_not_looked_for() {
+        for (text, asks) in [
+            (
+                "まず何したらいい 在宅 うちは社員9人",
+                "まず何したらいい 在宅 ",
+            ),
+            (
+                "従業員8人です。電気代は会社が払う？",
+                "電気代は会社が払う？",
+            ),
+            ("うちは8人の小売です。\n補助金は？", "\n補助金は？"),
+            ("社員20人分はきつい", "社員20人分はきつい"),
+            ("30人以下の会社の例", "30人以下の会社の例"),
+            ("うちは社員9人", "うちは社員9人"),
+            ("", ""),
+        ] {
+            assert_eq!(without_statements(text), asks, "{text}");
+        }
+    }
 }
