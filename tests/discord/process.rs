@@ -1,8 +1,6 @@
 //! The real program on Discord: how it works, is refused, and is killed at every request of a
 //! ticket's way.
 
-use std::time::Duration;
-
 use tokio::task::block_in_place;
 
 use super::{
@@ -16,12 +14,7 @@ use crate::support::{
 };
 
 /// Kills the program at the first request of a ticket's way, at the second, and so on to the last.
-/// `after` tells how long after the answer to a request, by its number.
-async fn killed_at_every_request(
-    entry: Entry,
-    moment: Moment,
-    after: impl Fn(usize) -> Option<Duration>,
-) {
+async fn killed_at_every_request(entry: Entry, moment: Moment) {
     let mut street = Street::open().await;
     street.entry = entry;
     // Only the first answer tells what is stored.
@@ -32,7 +25,6 @@ async fn killed_at_every_request(
     assert_eq!(expected.len(), 14 + public, "{expected:#?}");
     for request in 1.. {
         street.gate = Some(street.fake.stop_at(request, moment));
-        street.after = after(request);
         let kills = street.kills;
         let ticket = street.ticket(&format!("{request}番目")).await;
         assert_eq!(
@@ -51,22 +43,12 @@ async fn killed_at_every_request(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_before_any_request_nothing_is_lost_or_sent_twice() {
-    killed_at_every_request(Entry::Command, Moment::Before, |_| None).await;
+    killed_at_every_request(Entry::Command, Moment::Before).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_after_any_request_nothing_is_lost_or_sent_twice() {
-    killed_at_every_request(Entry::Message, Moment::After, |_| None).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_while_it_writes_nothing_is_lost_or_sent_twice() {
-    // What follows an answer is written within a few milliseconds: each request finds another moment.
-    for round in 0..2 {
-        let micros =
-            |request| Duration::from_micros((request as u64 * 701 + round * 1_013) % 4_000);
-        killed_at_every_request(Entry::Direct, Moment::After, |it| Some(micros(it))).await;
-    }
+    killed_at_every_request(Entry::Message, Moment::After).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,9 +1,6 @@
 //! The real program in front of the fake, and the way of a ticket through it, over every power cut.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use madoguchi::{
@@ -45,8 +42,6 @@ pub struct Street {
     pub server: Option<Server>,
     pub gate: Option<Gate>,
     pub kills: usize,
-    /// So long after the gate has opened the program is killed; without it, in front of the gate.
-    pub after: Option<Duration>,
     pub entry: Entry,
     /// What stands between it and its database.
     pub writes: Option<Arc<dyn Writes>>,
@@ -88,7 +83,6 @@ impl Street {
             server: None,
             gate: None,
             kills: 0,
-            after: None,
             entry: Entry::Command,
             writes: None,
             again: None,
@@ -134,14 +128,7 @@ impl Street {
 
     /// Ends the program as a power cut would, and starts it again.
     pub async fn kill(&mut self) {
-        let gate = self.gate.take().unwrap();
-        if let Some(after) = self.after {
-            gate.open();
-            let opened = Instant::now();
-            while opened.elapsed() < after {
-                std::thread::yield_now();
-            }
-        }
+        self.gate.take().unwrap();
         self.kills += 1;
         let server = self.server.take().unwrap();
         let ended = block_in_place(|| server.kill());
