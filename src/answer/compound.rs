@@ -62,8 +62,32 @@ const ASKS: &[&str] = &[
     "悩んでいます",
     "不安です",
     "心配です",
+    "わかりません",
+    "分かりません",
 ];
-/// Words that ask, wherever they stand.
+/// Said for politeness, of nothing in particular.
+const POLITE: &[&str] = &[
+    "お世話にな",
+    "よろしくお願い",
+    "宜しくお願い",
+    "恐れ入",
+    "恐縮",
+    "お忙しい",
+    "はじめまして",
+    "初めまして",
+];
+/// A sentence of nothing but these asks for what was said before it.
+const ONLY_ASKS: &[&str] = &[
+    "どうか",
+    "ぜひ",
+    "教えて",
+    "知りたい",
+    "ください",
+    "下さい",
+    "ほしい",
+    "です",
+];
+/// Words that ask, wherever they stand in what is no statement.
 const INTERROGATIVES: &[&str] = &[
     "何",
     "なに",
@@ -147,6 +171,9 @@ pub fn compound(text: &str) -> Option<Compound> {
     let is_list = 2 <= sentences.iter().filter(|it| it.numbered).count();
     for (index, sentence) in sentences.iter().enumerate() {
         let text = sentence.text;
+        if is_polite(text) {
+            continue;
+        }
         also |= sentence.also;
         let asks = asks(text);
         // Mere words count where something shows that they stand for themselves.
@@ -160,7 +187,7 @@ pub fn compound(text: &str) -> Option<Compound> {
         }
         let refers = REFERS.iter().any(|it| text.starts_with(it));
         match parts.last_mut() {
-            Some(last) if refers || text.chars().count() < SHORTEST => last.push_str(text),
+            Some(last) if refers || says_little(text) => last.push_str(text),
             last => {
                 let is_shown = sentence.own_line && asks;
                 marked &= also || is_shown || (last.is_none() && (asks || next_is_also));
@@ -255,14 +282,29 @@ fn asks(sentence: &str) -> bool {
     let is_list = bare.ends_with('と') && !CONDITION.iter().any(|it| bare.ends_with(it));
     let asks = bare.ends_with(['？', '?'])
         || ASKS.iter().any(|it| bare.ends_with(it))
-        || INTERROGATIVES.iter().any(|it| bare.contains(it));
+        || (!states(bare) && INTERROGATIVES.iter().any(|it| bare.contains(it)));
     (asks || is_list && sentence.ends_with('、')) && intent(sentence).0 == Intent::Question
 }
 
 /// Whether a sentence is no statement but words to be looked up.
 fn is_words(sentence: &str) -> bool {
-    let bare = bare(sentence);
-    !STATES.iter().any(|it| bare.ends_with(it)) && intent(sentence).0 == Intent::Question
+    !states(bare(sentence)) && intent(sentence).0 == Intent::Question
+}
+
+fn states(bare: &str) -> bool {
+    STATES.iter().any(|it| bare.ends_with(it))
+}
+
+/// Whether a sentence is said for politeness only: いつもお世話になっております.
+fn is_polite(sentence: &str) -> bool {
+    states(bare(sentence)) && POLITE.iter().any(|it| sentence.contains(it))
+}
+
+/// Whether a sentence says too little to be looked up by itself.
+fn says_little(sentence: &str) -> bool {
+    let without = |text: String, it: &&str| text.replace(it, "");
+    let left = ONLY_ASKS.iter().fold(bare(sentence).to_owned(), without);
+    left.is_empty() || sentence.chars().count() < SHORTEST
 }
 
 #[cfg(test)]
@@ -328,6 +370,11 @@ mod tests {
         "在宅だと、また違うルールになりますか",
         "締切まであと何日ですか",
         "お世話になります\n在宅の件\n中抜けは休憩ですか",
+        "いつもお世話になっております。\n電気代は会社が払うのですか？",
+        "電気代は会社が払うのですか？\n何卒よろしくお願いいたします。",
+        "いつも残業が多いです。\n電気代は会社が払うのですか？",
+        "電気代は会社が払うのですか？\n何も決めていません。",
+        "電気代は会社が払うのですか？\nどうか教えてください",
         "どうしても在宅にしたいです。補助金は使える？",
         "VPNとは何ですか？MDMって何ですか？",
         "30人の会社では？",
