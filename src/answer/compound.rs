@@ -1,6 +1,6 @@
 //! Several questions in one message.
 
-use super::{Intent, intent};
+use super::{Intent, intent, polite::is_polite};
 
 /// How a sentence begins that asks for something else. Longest first where one begins like another.
 const ALSO: &[&str] = &[
@@ -64,17 +64,6 @@ const ASKS: &[&str] = &[
     "心配です",
     "わかりません",
     "分かりません",
-];
-/// Said for politeness, of nothing in particular.
-const POLITE: &[&str] = &[
-    "お世話にな",
-    "よろしくお願い",
-    "宜しくお願い",
-    "恐れ入",
-    "恐縮",
-    "お忙しい",
-    "はじめまして",
-    "初めまして",
 ];
 /// A sentence of nothing but these asks for what was said before it.
 const ONLY_ASKS: &[&str] = &[
@@ -293,11 +282,6 @@ fn is_words(sentence: &str) -> bool {
 
 fn states(bare: &str) -> bool {
     STATES.iter().any(|it| bare.ends_with(it))
-}
-
-/// Whether a sentence is said for politeness only: いつもお世話になっております.
-fn is_polite(sentence: &str) -> bool {
-    states(bare(sentence)) && POLITE.iter().any(|it| sentence.contains(it))
 }
 
 /// Whether a sentence says too little to be looked up by itself.

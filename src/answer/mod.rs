@@ -5,6 +5,7 @@ mod compound;
 mod confidence;
 mod decide;
 mod intent;
+mod polite;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ pub use self::{
     confidence::{CONSTANT, Confidence, SIGNALS, Signals, signal_names, signals},
     decide::{Judge, MOST_CANDIDATES, MOST_NEAREST, PROMISE, Verdict},
     intent::intent,
+    polite::without_politeness,
 };
 use crate::knowledge::{EntryId, Level};
 

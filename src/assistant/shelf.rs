@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
-    answer::{Judge, PROMISE},
+    answer::{self, Judge, PROMISE},
     calendar::Calendar,
     curation::{self, Lost},
     knowledge::{self, Collection, Entry, EntryId, GoldenQuestion, Kind, Record, SynonymGroup},
@@ -124,12 +124,14 @@ impl Shelf {
     }
 
     /// Finds entries. Those of another prefecture than the asker's come later, those of the
-    /// asker's own a little earlier. What the question only tells about the firm is not looked for.
+    /// asker's own a little earlier. What the question only tells about the
+    /// firm, or says for politeness, is not looked for.
     #[must_use]
     pub fn search(&self, question: &str, profile: &Profile, most: usize) -> Found {
+        let polite = answer::without_politeness(question);
         let text = match self.index.owner(question) {
             Some(_) => Cow::Borrowed(question),
-            None => programs::without_statements(question),
+            None => programs::without_statements(&polite),
         };
         let query = Query {
             text: &text,
