@@ -108,8 +108,9 @@ fn without_usable_weights_the_fixed_recipe_answers() {
     let expected = fixed.search(question, &Profile::default(), 10);
     for bad in [
         "",
-        "version = 1",
-        &good.replace("version = 1", "version = 99"),
+        "version = 2",
+        &good.replace("version = 2", "version = 1"),
+        &good.replace("version = 2", "version = 99"),
         &good.replace("own_both", "another_feature"),
         &good[..good.len() / 2],
     ] {

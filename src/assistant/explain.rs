@@ -85,8 +85,8 @@ pub struct Measured {
     pub meaning: &'static str,
     /// The number.
     pub value: f64,
-    /// What it is multiplied with for the order; `None` where it does not count there.
-    pub in_ranking: Option<f64>,
+    /// What it adds to the score; `None` where it does not count there.
+    pub adds: Option<f64>,
     /// What it is multiplied with for the confidence.
     pub in_confidence: f64,
 }
@@ -153,7 +153,7 @@ fn measured(
             name,
             meaning: searching::meaning(name),
             value: f64::from(value),
-            in_ranking: Feature::ALL.get(at).map(|it| ranker.weight(*it)),
+            adds: Feature::ALL.get(at).map(|it| ranker.adds(*it, hit)),
             in_confidence: weight,
         })
         .collect();

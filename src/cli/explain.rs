@@ -70,8 +70,8 @@ fn text(explained: &Explained) -> String {
             "\n{rank}. {} {}\n   点 {:.3}  見込み {:.3}  確信度 {:.2}",
             hit.entry, hit.question, hit.score, hit.chance, hit.confidence
         );
-        let weight = |it: &Measured| match it.in_ranking {
-            Some(weight) if weight != 0.0 => format!("{} {:.2}×{weight:.2}", it.name, it.value),
+        let weight = |it: &Measured| match it.adds {
+            Some(adds) if adds != 0.0 => format!("{} {:.2}（{adds:+.2}）", it.name, it.value),
             _ => format!("{} {:.2}", it.name, it.value),
         };
         let seen: Vec<String> = hit.features.iter().map(weight).collect();

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     answer::{CONSTANT, Confidence, signal_names, signals},
-    learning::{self, Case, List, Logistic, VERSION, Weights},
+    learning::{self, Case, Column, List, Logistic, Model, VERSION, Weights},
     search::{ANALYZER_VERSION, Feature, Found, Hit, Index, Ranker},
 };
 
@@ -72,11 +72,11 @@ pub fn train(lesson: &Lesson, folds: usize) -> anyhow::Result<Trained> {
         let others = all.iter().copied();
         others.filter(|it| seen[*it].fold != fold).collect()
     };
-    let learn = |from: &[usize]| -> Vec<f64> {
+    let learn = |from: &[usize]| -> Model {
         learning::ranker(&from.iter().map(|it| &lists[*it]).collect::<Vec<_>>())
     };
     let rankers: Vec<Ranker> = (0..folds)
-        .map(|fold| Ranker::of(&learn(&without(fold))).unwrap_or_default())
+        .map(|fold| Ranker::of(learn(&without(fold))))
         .collect();
     let ranked: Vec<Found> = seen
         .iter()
@@ -225,12 +225,12 @@ fn report(seen: &[Seen<'_>], grade: u32, line: impl Fn(usize) -> RunLine) -> Rep
     measure(&run, &judgements, grade, std::time::Duration::ZERO)
 }
 
-fn weights(on: &TrainedOn, ranker: &[f64], confidence: &Logistic) -> Weights {
-    let named = |names: &[&str], values: &[f64]| -> BTreeMap<String, f64> {
-        let names = names.iter().map(|it| (*it).to_owned());
-        names.zip(values.iter().copied()).collect()
-    };
-    let mut of_confidence = named(&signal_names(), &confidence.weights);
+fn weights(on: &TrainedOn, ranker: &Model, confidence: &Logistic) -> Weights {
+    let names = signal_names().into_iter().map(str::to_owned);
+    let values = confidence.weights.iter().copied();
+    let mut of_confidence: BTreeMap<String, f64> = names.zip(values).collect();
+    let features = Feature::names().into_iter().map(str::to_owned);
+    let columns: BTreeMap<String, Column> = features.zip(ranker.columns.clone()).collect();
     of_confidence.insert(CONSTANT.to_owned(), confidence.constant);
     let trained = [
         ("questions", on.questions as f64),
@@ -253,7 +253,7 @@ fn weights(on: &TrainedOn, ranker: &[f64], confidence: &Logistic) -> Weights {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect(),
-        ranker: named(&Feature::names(), ranker),
+        ranker: columns,
         confidence: of_confidence,
         promises: on.confidence.promises.clone(),
     }

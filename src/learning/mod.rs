@@ -2,14 +2,16 @@
 //! nothing of documents. Deterministic: equal examples in equal order give equal weights.
 
 mod logistic;
+mod model;
 mod newton;
 mod ranker;
 mod weights;
 
 pub use self::{
     logistic::{Case, Logistic, logistic},
+    model::{Column, Model, firsts},
     ranker::{List, ranker},
-    weights::{Promise, Ranking, VERSION, Weights, WeightsError},
+    weights::{Promise, VERSION, Weights, WeightsError},
 };
 
 /// Rounds a learned weight, so that a file is readable and the last bits decide nothing.

@@ -5,8 +5,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
+use super::model::{Column, Model};
+
 /// Version of the file's form; raised whenever the meaning of a name changes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Learned weights by name, with what they were learned from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,8 +20,8 @@ pub struct Weights {
     pub analyzer: String,
     /// What was learned from, and what came out in cross-validation, by name.
     pub trained: BTreeMap<String, f64>,
-    /// Weights of the ranker by the names of features.
-    pub ranker: BTreeMap<String, f64>,
+    /// What the ranker adds for each feature, by name.
+    pub ranker: BTreeMap<String, Column>,
     /// Weights of the confidence by the names of signals, and `constant`.
     pub confidence: BTreeMap<String, f64>,
     /// From which confidence on replies keep which promise; the strictest last.
@@ -38,9 +40,6 @@ pub struct Promise {
     /// Share of the questions that get such a reply.
     pub coverage: f64,
 }
-
-/// Weights in the order of some list of names.
-pub type Ranking = Vec<f64>;
 
 /// Why a file of weights cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,8 +75,9 @@ impl Weights {
             let other = format!("{VERSION} of analyzer {}", weights.analyzer);
             return Err(WeightsError::OtherVersion(other));
         }
-        let values = weights.ranker.values().chain(weights.confidence.values());
-        if values.clone().any(|it| !it.is_finite()) {
+        let is_number = weights.ranker.values().all(Column::is_finite)
+            && weights.confidence.values().all(|it| it.is_finite());
+        if !is_number {
             return Err(WeightsError::Damaged("a weight is no number".to_owned()));
         }
         Ok(weights)
@@ -99,17 +99,31 @@ impl Weights {
              version = {}\nanalyzer = \"{}\"\n",
             self.version, self.analyzer
         );
-        let tables = [
-            ("trained", &self.trained),
-            ("ranker", &self.ranker),
-            ("confidence", &self.confidence),
-        ];
-        for (name, values) in tables {
+        let table = |text: &mut String, name: &str, values: &BTreeMap<String, f64>| {
             let _ = write!(text, "\n[{name}]\n");
             for (key, value) in values {
                 let _ = writeln!(text, "{key} = {value:?}");
             }
+        };
+        table(&mut text, "trained", &self.trained);
+        text.push_str("\n[ranker]\n");
+        for (key, column) in &self.ranker {
+            let Column {
+                weight,
+                first,
+                bends,
+            } = column;
+            let bends: Vec<String> = bends
+                .iter()
+                .map(|(from, by)| format!("[{from:?}, {by:?}]"))
+                .collect();
+            let _ = writeln!(
+                text,
+                "{key} = {{ weight = {weight:?}, first = {first:?}, bends = [{}] }}",
+                bends.join(", ")
+            );
         }
+        table(&mut text, "confidence", &self.confidence);
         for promise in &self.promises {
             let Promise {
                 right,
@@ -124,30 +138,34 @@ impl Weights {
         text
     }
 
-    /// Returns the ranker's weights in the order of `names`.
+    /// Returns the ranker with its columns in the order of `names`.
     ///
     /// # Errors
     /// If the file has other names.
-    pub fn ranker(&self, names: &[&str]) -> Result<Ranking, WeightsError> {
-        in_order(&self.ranker, names)
+    pub fn ranker(&self, names: &[&str]) -> Result<Model, WeightsError> {
+        let columns = in_order(&self.ranker, names)?;
+        Ok(Model { columns })
     }
 
     /// Returns the weights of the confidence in the order of `names`.
     ///
     /// # Errors
     /// If the file has other names.
-    pub fn confidence(&self, names: &[&str]) -> Result<Ranking, WeightsError> {
+    pub fn confidence(&self, names: &[&str]) -> Result<Vec<f64>, WeightsError> {
         in_order(&self.confidence, names)
     }
 }
 
-fn in_order(values: &BTreeMap<String, f64>, names: &[&str]) -> Result<Ranking, WeightsError> {
+fn in_order<T: Clone>(
+    values: &BTreeMap<String, T>,
+    names: &[&str],
+) -> Result<Vec<T>, WeightsError> {
     if let Some(unknown) = values.keys().find(|it| !names.contains(&it.as_str())) {
         return Err(WeightsError::OtherNames(format!("{unknown} is unknown")));
     }
     let one = |name: &&str| {
         let missing = || WeightsError::OtherNames(format!("{name} is missing"));
-        values.get(*name).copied().ok_or_else(missing)
+        values.get(*name).cloned().ok_or_else(missing)
     };
     names.iter().map(one).collect()
 }
@@ -162,7 +180,14 @@ mod tests {
             version: VERSION,
             analyzer: "3".to_owned(),
             trained: one("questions", 200.0),
-            ranker: one("words", 1.25),
+            ranker: BTreeMap::from([(
+                "words".to_owned(),
+                Column {
+                    weight: 1.25,
+                    first: 0.5,
+                    bends: vec![(0.75, -0.5), (0.9, 1.0)],
+                },
+            )]),
             confidence: one("constant", -2.0),
             promises: vec![Promise {
                 right: 0.95,
@@ -185,7 +210,7 @@ mod tests {
         assert!(matches!(other("", "3"), WeightsError::Damaged(_)));
         assert!(matches!(other(&text[..90], "3"), WeightsError::Damaged(_)));
         assert!(matches!(other(&text, "2"), WeightsError::OtherVersion(_)));
-        let newer = text.replace("version = 1", "version = 2\nmore = true");
+        let newer = text.replace("version = 2", "version = 3\nmore = true");
         assert!(matches!(other(&newer, "3"), WeightsError::OtherVersion(_)));
         let infinite = text.replace("1.25", "inf");
         assert!(matches!(other(&infinite, "3"), WeightsError::Damaged(_)));

@@ -1,8 +1,6 @@
 //! What is known of a document that was found: numbers with names, from which rankers and the
 //! confidence are learned.
 
-use serde::Serialize;
-
 use super::{letters::Alike, sequence::Sequence};
 use crate::knowledge::Kind;
 
@@ -77,6 +75,8 @@ features! {
     Besides "besides",
     /// Likeness in meaning to the nearest own question.
     Meaning "meaning",
+    /// Likeness by pairs of characters to all own questions taken together.
+    Usual "usual",
     /// How many kinds of question (when, how much …) both are.
     SameKinds "same_kinds",
     /// Of how many kinds the nearest own question is, and the one asked is not.
@@ -109,9 +109,14 @@ impl Feature {
 pub const FEATURES: usize = Feature::ALL.len();
 
 /// The features of one document that was found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Features(pub [f32; FEATURES]);
+
+impl Default for Features {
+    fn default() -> Features {
+        Features([0.0; FEATURES])
+    }
+}
 
 impl Features {
     /// Returns the value of `feature`.
@@ -135,6 +140,7 @@ impl Features {
             (Feature::Ends, sequence.ends),
             (Feature::Besides, sequence.besides / 10.0),
             (Feature::Meaning, sequence.meaning),
+            (Feature::Usual, alike.usual),
         ] {
             self.set(feature, value);
         }

@@ -22,6 +22,9 @@ pub(super) struct Variants {
     documents: Vec<Vec<Vec<u32>>>,
     #[serde(skip)]
     numbers: HashMap<String, u32>,
+    /// Weight (idf) of each term.
+    #[serde(skip)]
+    weights: Vec<f32>,
 }
 
 /// How a question compares to the questions that an entry is known to answer.
@@ -74,7 +77,7 @@ impl Variants {
             }
             variants.documents.push(numbered);
         }
-        variants
+        variants.opened()
     }
 
     fn number(&mut self, term: &str, counts: &HashMap<&str, u32>) -> u32 {
@@ -97,6 +100,9 @@ impl Variants {
             .zip(0_u32..)
             .map(|(term, number)| (term.clone(), number))
             .collect();
+        let frequencies = self.frequencies.iter();
+        let weight = |it: &u32| idf(self.documents.len(), *it);
+        self.weights = frequencies.map(weight).collect();
         self
     }
 
@@ -134,7 +140,7 @@ impl Variants {
 
     /// Returns a word's weight (idf).
     pub fn weight(&self, number: u32) -> f32 {
-        idf(self.documents.len(), self.frequencies[number as usize])
+        self.weights[number as usize]
     }
 
     /// Prepares a question for comparison.

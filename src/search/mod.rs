@@ -35,11 +35,11 @@ pub use self::{
     analyzer::{ANALYZER_VERSION, Analyzer},
     document::Document,
     features::{FEATURES, Feature, Features},
-    rank::{Found, Hit, Ranker},
+    rank::{Firsts, Found, Hit, Ranker},
 };
 use self::{
     index::{ALL, Inverted},
-    letters::Wording,
+    letters::Wordings,
     likeness::Variants,
     meaning::Meaning,
     sequence::{Asked, Directions},
@@ -112,7 +112,7 @@ pub struct Index {
     inverted: Inverted,
     variants: Variants,
     directions: Directions,
-    wordings: Vec<Box<[Wording]>>,
+    wordings: Wordings,
     synonyms: Synonyms,
     documents: Vec<Meta>,
     ranker: Ranker,
@@ -171,7 +171,7 @@ impl Index {
     ) -> Index {
         Index {
             directions: Directions::new(&variants, meaning),
-            wordings: letters::wordings(&documents),
+            wordings: Wordings::new(&documents),
             synonyms: Synonyms::new(groups, &analyzer),
             exact: exact::exact(&documents),
             documents: documents.into_iter().map(Meta::from).collect(),
@@ -241,15 +241,13 @@ impl Index {
                 .filter(|it| !candidates.contains(it)),
         );
         let mut sequence = Asked::new(&terms, &self.variants, &self.directions);
-        let wording = Wording::of(truncate(&text, WORDED).0);
+        let wording = self.wordings.question(truncate(&text, WORDED).0);
         let hits = candidates.into_iter().map(|doc| {
             let compared = self.variants.compare(doc, &asked);
             let meta = &self.documents[doc];
             let mut features = scores.features(doc, &compared);
-            features.set_worded(
-                &sequence.compare(doc),
-                &wording.compare(&self.wordings[doc]),
-            );
+            let alike = self.wordings.compare(doc, &wording);
+            features.set_worded(&sequence.compare(doc), &alike);
             features.set_kind(meta.kind);
             features.set(Feature::Place, place(&meta.prefectures, query.prefecture));
             Hit {
@@ -258,6 +256,7 @@ impl Index {
                 chance: 0.0,
                 exact: exact == Some(doc as u32),
                 features,
+                firsts: [false; FEATURES],
             }
         });
         let mut hits = self.ranker.order(hits.collect());

@@ -7,7 +7,7 @@ use super::{
     likeness::Compared,
     score::{ByCharacters, ByWords, Words},
 };
-use crate::learning::{Weights, WeightsError};
+use crate::learning::{Model, Weights, WeightsError, firsts};
 
 /// Documents that are compared with the question in detail.
 const COMPARED: usize = 60;
@@ -35,7 +35,12 @@ pub struct Hit {
     pub exact: bool,
     /// What was seen of it.
     pub features: Features,
+    /// Of what no other that was compared has more.
+    pub firsts: Firsts,
 }
+
+/// For each feature, whether no other document that was compared has more of it.
+pub type Firsts = [bool; FEATURES];
 
 /// The outcome of a search.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -176,8 +181,8 @@ pub enum Ranker {
     /// Words, characters, likeness and meaning, summed.
     #[default]
     Fixed,
-    /// Learned weights of all features.
-    Learned(Box<[f64; FEATURES]>),
+    /// Learned from questions: what each feature adds.
+    Learned(Model),
 }
 
 impl Ranker {
@@ -186,36 +191,41 @@ impl Ranker {
     /// # Errors
     /// If the file has other features than this program.
     pub fn learned(weights: &Weights) -> Result<Ranker, WeightsError> {
-        let values = weights.ranker(&Feature::names())?;
-        Ranker::of(&values).ok_or_else(|| WeightsError::OtherNames("too few weights".to_owned()))
+        Ok(Ranker::of(weights.ranker(&Feature::names())?))
     }
 
-    /// Takes weights in the order of the features.
+    /// Takes what was learned with the columns in the order of the features. Nothing learned is the
+    /// fixed recipe.
     #[must_use]
-    pub fn of(weights: &[f64]) -> Option<Ranker> {
-        Some(Ranker::Learned(Box::new(weights.try_into().ok()?)))
-    }
-
-    /// Returns what a feature is multiplied with. In the fixed recipe kinds and places are factors of the
-    /// whole sum instead.
-    #[must_use]
-    pub fn weight(&self, feature: Feature) -> f64 {
-        match self {
-            Ranker::Fixed => {
-                let share = FIXED.iter().find(|(it, _)| *it == feature);
-                share.map_or(0.0, |(_, share)| f64::from(*share))
-            }
-            Ranker::Learned(weights) => weights[feature as usize],
+    pub fn of(model: Model) -> Ranker {
+        match model.columns.is_empty() {
+            true => Ranker::Fixed,
+            false => Ranker::Learned(model),
         }
     }
 
-    fn score(&self, features: &Features) -> f64 {
-        let score = match self {
-            Ranker::Fixed => fixed(features),
-            Ranker::Learned(weights) => {
-                let each = features.0.iter().zip(weights.iter());
-                each.map(|(it, weight)| f64::from(*it) * weight).sum()
+    /// Returns what a feature of a hit adds to its score. In the fixed recipe kinds and places are factors
+    /// of the whole sum instead.
+    #[must_use]
+    pub fn adds(&self, feature: Feature, hit: &Hit) -> f64 {
+        let value = hit.features.get(feature);
+        match self {
+            Ranker::Fixed => {
+                let share = FIXED.iter().find(|(it, _)| *it == feature);
+                share.map_or(0.0, |(_, share)| f64::from(share * value))
             }
+            Ranker::Learned(model) => {
+                let at = feature as usize;
+                let column = model.columns.get(at);
+                column.map_or(0.0, |it| it.adds(value, hit.firsts[at]))
+            }
+        }
+    }
+
+    fn score(&self, hit: &Hit) -> f64 {
+        let score = match self {
+            Ranker::Fixed => fixed(&hit.features),
+            Ranker::Learned(_) => Feature::ALL.iter().map(|it| self.adds(*it, hit)).sum(),
         };
         round(score)
     }
@@ -227,8 +237,11 @@ impl Ranker {
             Ranker::Fixed => FIXED_SHARPNESS,
             Ranker::Learned(_) => 1.0,
         };
-        for hit in &mut hits {
-            hit.score = self.score(&hit.features) + if hit.exact { EXACT } else { 0.0 };
+        let rows: Vec<&[f32]> = hits.iter().map(|it| it.features.0.as_slice()).collect();
+        let firsts = firsts(&rows);
+        for (hit, firsts) in hits.iter_mut().zip(firsts) {
+            hit.firsts = std::array::from_fn(|it| firsts[it]);
+            hit.score = self.score(hit) + if hit.exact { EXACT } else { 0.0 };
         }
         hits.sort_by(by_score);
         let best = hits.first().map_or(0.0, |it| it.score);

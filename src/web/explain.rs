@@ -60,15 +60,10 @@ impl ExplainPage {
         number(*value)
     }
 
-    /// Returns what a feature adds to the order, if it counts there.
-    fn added(&self, it: &Measured) -> String {
-        let added = it.in_ranking.map(|weight| number(weight * it.value));
-        added.unwrap_or_else(|| "—".to_owned())
-    }
-
-    /// Returns a feature's weight in the order, if it has one.
-    fn weight(&self, it: &Measured) -> String {
-        it.in_ranking.map_or_else(|| "—".to_owned(), number)
+    /// Returns what a feature adds to the score, if it counts there.
+    fn adds(&self, it: &Measured) -> String {
+        it.adds
+            .map_or_else(|| "—".to_owned(), |adds| format!("{adds:+.3}"))
     }
 }
 

@@ -40,7 +40,7 @@ pub fn meaning(name: &str) -> &'static str {
         .map_or("", |(_, meaning)| meaning)
 }
 
-const MEANINGS: [(&str, &str); 40] = [
+const MEANINGS: [(&str, &str); 41] = [
     ("words", "語の点の合計"),
     ("question", "質問の語の点"),
     ("phrasings", "言い換えの語の点"),
@@ -64,6 +64,7 @@ const MEANINGS: [(&str, &str); 40] = [
     ("ends", "質問の終わりの語が入力にある"),
     ("besides", "いちばん近い質問にだけある語の重さ"),
     ("meaning", "意味の近さ"),
+    ("usual", "質問と言い換えの全体との、文字の並びの近さ"),
     ("same_kinds", "聞いていること（いつ、いくらなど）が同じ"),
     ("other_kinds", "聞いていること（いつ、いくらなど）が違う"),
     ("is_guideline", "ガイドライン"),

@@ -25,7 +25,7 @@ async fn staff_see_why_a_question_is_answered_as_it_is() {
         ENTRY,
         "<caption id=\"parts-caption\">",
         "<caption id=\"fields-caption\">",
-        "<th scope=\"col\">順位での重み</th>",
+        "<th scope=\"col\">点に足した分</th>",
         "意味の近さ（meaning）",
         "次の項目との差（margin）",
     ] {
