@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use madoguchi::{
     assistant::{Assistant, Shelf},
     clock::Clock,
-    knowledge::{self, Collection, Record},
-    programs::Profile,
+    knowledge::{self, Collection, EntryId, Record},
+    programs::{Profile, place},
     text::japanese::fold,
 };
 
@@ -128,6 +128,28 @@ fn without_usable_weights_the_fixed_recipe_answers() {
     let few = shelf(&collection);
     assert_eq!(few.refused_weights(), None);
     assert_eq!(few.search(question, &Profile::default(), 10), expected);
+}
+
+#[test]
+fn of_offices_in_all_prefectures_the_one_that_is_asked_for_comes_first() {
+    let (collection, _) = knowledge::embedded();
+    let shelf = shelf(&collection);
+    let mut lost = Vec::new();
+    for prefecture in shelf.prefecture_names() {
+        let question = format!("{}の労働局の連絡先", place::short(prefecture));
+        let asker = Profile {
+            prefecture: shelf.places_in(&question).looked_for(),
+            ..Profile::default()
+        };
+        assert_eq!(asker.prefecture.as_ref(), Some(prefecture));
+        let found = shelf.search(&question, &asker, 10);
+        let first = found.hits.first().map(|it| EntryId(it.id.clone()));
+        let entry = first.and_then(|it| shelf.entry(&it));
+        if !entry.is_some_and(|it| it.prefectures.contains(prefecture)) {
+            lost.push((prefecture, found.hits.into_iter().map(|it| it.id).next()));
+        }
+    }
+    assert!(lost.is_empty(), "{lost:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub use self::{
     confidence::{CONSTANT, Confidence, SIGNALS, Signals, signal_names, signals},
     decide::{Judge, MOST_CANDIDATES, MOST_NEAREST, PROMISE, Verdict},
     intent::intent,
-    polite::without_politeness,
+    polite::looked_for,
 };
 use crate::knowledge::{EntryId, Level};
 

@@ -1,6 +1,9 @@
-//! What is said for politeness only.
+//! What of a question is looked for: not what is said for politeness only, nor what only tells about the
+//! firm.
 
 use std::borrow::Cow;
+
+use crate::programs;
 
 const POLITE: &[&str] = &[
     "お世話にな",
@@ -22,10 +25,18 @@ pub fn is_polite(sentence: &str) -> bool {
     ENDS.iter().any(|it| bare.ends_with(it)) && POLITE.iter().any(|it| bare.contains(it))
 }
 
-/// Returns `text` without such sentences: what is left is what to look for. Politeness is in no entry,
-/// and a question would seem to be about something unknown.
+/// Returns what of a question is looked for in entries. The rest is in none of them, or in the wrong
+/// ones, and a question would seem to be about something unknown.
 #[must_use]
-pub fn without_politeness(text: &str) -> Cow<'_, str> {
+pub fn looked_for(text: &str) -> Cow<'_, str> {
+    match without_politeness(text) {
+        Cow::Borrowed(text) => programs::without_statements(text),
+        Cow::Owned(text) => Cow::Owned(programs::without_statements(&text).into_owned()),
+    }
+}
+
+/// Returns `text` without such sentences.
+fn without_politeness(text: &str) -> Cow<'_, str> {
     let pieces = text.split_inclusive(['。', '！', '!', '\n']);
     let said: String = pieces.filter(|it| !is_polite(it)).collect();
     match said.trim().is_empty() || said.len() == text.len() {

@@ -94,7 +94,12 @@ pub struct Measured {
 /// Explains how `shelf` answers a question, without the dialogue around it.
 #[must_use]
 pub fn explain(shelf: &Shelf, question: &str, profile: &Profile) -> Explained {
-    let found = shelf.search(question, profile, super::ask::HITS);
+    let named = shelf.places_in(question).looked_for();
+    let asker = Profile {
+        prefecture: named.or_else(|| profile.prefecture.clone()),
+        ..Profile::default()
+    };
+    let found = shelf.search(question, &asker, super::ask::HITS);
     let judge = shelf.judge();
     let verdict = judge.decide(&found);
     let ranker = shelf.ranker();

@@ -12,7 +12,7 @@ use crate::{
     knowledge::{self, Collection, Entry, EntryId, GoldenQuestion, Kind, Record, SynonymGroup},
     learning::{Weights, WeightsError},
     programs::{
-        self, Profile, Rules,
+        Profile, Rules,
         place::{self, Places},
     },
     search::{
@@ -128,10 +128,9 @@ impl Shelf {
     /// firm, or says for politeness, is not looked for.
     #[must_use]
     pub fn search(&self, question: &str, profile: &Profile, most: usize) -> Found {
-        let polite = answer::without_politeness(question);
         let text = match self.index.owner(question) {
             Some(_) => Cow::Borrowed(question),
-            None => programs::without_statements(&polite),
+            None => answer::looked_for(question),
         };
         let query = Query {
             text: &text,

@@ -88,9 +88,12 @@ fn ranks(collection: &Collection, places: Places) -> anyhow::Result<Ranks> {
         return Ok(Ranks::default());
     }
     let shelf = Shelf::build(collection.clone(), 0, &app::cache(&places.load()?))?;
-    let nobody = Profile::default();
     Ok(curation::ranks(collection, |question| {
-        let hits = shelf.search(question, &nobody, LOOKED_AT).hits;
+        let asker = Profile {
+            prefecture: shelf.places_in(question).looked_for(),
+            ..Profile::default()
+        };
+        let hits = shelf.search(question, &asker, LOOKED_AT).hits;
         hits.into_iter().map(|it| EntryId(it.id)).collect()
     }))
 }

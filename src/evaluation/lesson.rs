@@ -9,6 +9,7 @@ use super::{Judgements, QueryLine};
 use crate::{
     answer::{Intent, intent},
     knowledge::{self, Collection, SynonymGroup},
+    programs::{Rules, place},
     search::{Analyzer, Document},
     text::japanese::fold,
 };
@@ -46,6 +47,8 @@ pub struct Example {
     pub group: String,
     /// The question.
     pub text: String,
+    /// The prefecture that it names.
+    pub prefecture: Option<String>,
     /// Grades of the documents that answer it.
     pub grades: BTreeMap<String, u32>,
     /// Where it comes from.
@@ -132,6 +135,7 @@ fn past_example((entry, text): &(String, String), origin: Origin) -> Example {
         id: format!("{entry}<{}", fold(text)),
         group: entry.clone(),
         text: text.clone(),
+        prefecture: None,
         grades: BTreeMap::from([(entry.clone(), 1)]),
         origin,
         weight: if origin == Origin::Chosen {
@@ -187,6 +191,7 @@ pub fn collection_lesson(collection: &Collection, analyzer: Arc<Analyzer>) -> Le
             id: it.id.clone(),
             group: it.entry.0.clone(),
             text: it.question.clone(),
+            prefecture: None,
             grades: std::iter::once(&it.entry)
                 .chain(&it.also)
                 .map(|it| (it.0.clone(), 1))
@@ -206,10 +211,18 @@ pub fn collection_lesson(collection: &Collection, analyzer: Arc<Analyzer>) -> Le
         id: it.id.clone(),
         group: it.id.clone(),
         text: it.question.clone(),
+        prefecture: None,
         grades: BTreeMap::new(),
         origin: Origin::Unanswerable,
         weight: 1.0,
     }));
+    let prefectures = collection.prefectures.iter();
+    let prefectures: Vec<String> = prefectures.map(|it| it.name.clone()).collect();
+    for example in &mut examples {
+        let programs = entries.values().filter_map(|it| it.rules.as_deref());
+        let names = programs.flat_map(Rules::names);
+        example.prefecture = place::places(&example.text, &prefectures, names).looked_for();
+    }
     Lesson {
         documents,
         synonyms: collection.synonyms.clone(),
@@ -236,6 +249,7 @@ fn phrasing(document: &Document, round: usize) -> Option<Example> {
         id: format!("{}#{round}", document.id),
         group: document.id.clone(),
         text: document.phrasings[(start + round) % count].clone(),
+        prefecture: None,
         grades: BTreeMap::from([(document.id.clone(), 1)]),
         origin: Origin::Phrasing(round),
         weight: PHRASING_WEIGHT,
@@ -262,6 +276,7 @@ pub fn judged_lesson(
             id: query.id.clone(),
             group: query.id.clone(),
             text: query.text.clone(),
+            prefecture: None,
             grades,
             origin: Origin::Asked,
             weight: 1.0,

@@ -1,7 +1,7 @@
 //! Learns the ranker and the confidence, and says by cross-validation how good they are on questions
 //! they were not learned from.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Serialize;
 
@@ -11,9 +11,9 @@ use super::{
     measure,
 };
 use crate::{
-    answer::{CONSTANT, Confidence, signal_names, signals},
+    answer::{CONSTANT, Confidence, looked_for, signal_names, signals},
     learning::{self, Case, Column, List, Logistic, Model, VERSION, Weights},
-    search::{ANALYZER_VERSION, Feature, Found, Hit, Index, Ranker},
+    search::{ANALYZER_VERSION, Feature, Found, Hit, Index, Query, Ranker},
 };
 
 /// Below this many labelled questions, learned weights would be worse than the fixed recipe.
@@ -155,9 +155,18 @@ fn search(lesson: &Lesson, folds: usize) -> anyhow::Result<Vec<Seen<'_>>> {
         let Some((_, index)) = indexes.iter().find(known) else {
             continue;
         };
+        // As the assistant looks for it.
+        let text = match index.owner(&example.text) {
+            Some(_) => Cow::Borrowed(example.text.as_str()),
+            None => looked_for(&example.text),
+        };
+        let query = Query {
+            text: &text,
+            prefecture: example.prefecture.as_deref(),
+        };
         seen.push(Seen {
             example,
-            found: index.search(example.text.as_str(), CANDIDATES),
+            found: index.search(query, CANDIDATES),
             fold: fold(&example.group, folds),
         });
     }

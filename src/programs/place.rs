@@ -88,6 +88,14 @@ pub struct Places {
     pub matter: Option<String>,
 }
 
+impl Places {
+    /// Returns the prefecture whose offices and programs are looked for.
+    #[must_use]
+    pub fn looked_for(self) -> Option<String> {
+        self.matter.or(self.firm)
+    }
+}
+
 /// What a place says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
