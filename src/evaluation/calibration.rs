@@ -10,9 +10,6 @@ use crate::learning::Promise;
 const BINS: usize = 10;
 /// Promises that a file of weights offers.
 const PROMISES: [f64; 6] = [0.80, 0.85, 0.90, 0.95, 0.97, 0.99];
-/// A threshold that few replies pass has not been shown to keep anything.
-const ENOUGH: usize = 20;
-
 /// How good a confidence is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Calibration {
@@ -78,6 +75,16 @@ pub fn calibrate(cases: &[(f64, bool)]) -> Calibration {
     }
 }
 
+/// Returns the share that `right` of `count` show with some certainty: one standard error below what was
+/// seen (Wilson 1927, z = 1). Of all thresholds that seem to keep a promise the lowest is the one that chance
+/// favoured most, and what few replies show is not much.
+fn surely(right: usize, count: usize) -> f64 {
+    let n = count as f64;
+    let share = right as f64 / n;
+    let spread = (share * (1.0 - share) / n + 0.25 / (n * n)).sqrt();
+    (share + 0.5 / n - spread) / (1.0 + 1.0 / n)
+}
+
 /// Returns for each promise the lowest confidence from which on it is kept. `sorted`: best first.
 fn promises(sorted: &[(f64, bool)]) -> Vec<Promise> {
     let mut promises = Vec::new();
@@ -88,7 +95,7 @@ fn promises(sorted: &[(f64, bool)]) -> Vec<Promise> {
             let count = at + 1;
             // Within a tie no threshold can stand.
             let tied = sorted.get(count).is_some_and(|it| it.0 == *confidence);
-            if ENOUGH <= count && !tied && promise <= right as f64 / count as f64 {
+            if !tied && promise <= surely(right, count) {
                 kept = Some((*confidence, count));
             }
         }
@@ -121,8 +128,13 @@ mod tests {
             .iter()
             .map(|it| (it.right, it.reply_from))
             .collect();
-        assert_eq!(kept, [(0.80, 0.9), (0.85, 0.9), (0.90, 0.9)]);
+        // 90 of 100 may have been luck.
+        assert_eq!(kept, [(0.80, 0.9), (0.85, 0.9)]);
         let all_wrong: Vec<(f64, bool)> = (0..50).map(|it| (f64::from(it) / 50.0, false)).collect();
         assert_eq!(calibrate(&all_wrong).promises, []);
+        let few_right: Vec<(f64, bool)> = (0..9).map(|it| (f64::from(it) / 9.0, true)).collect();
+        let kept = calibrate(&few_right).promises;
+        let kept: Vec<f64> = kept.iter().map(|it| it.right).collect();
+        assert_eq!(kept, [0.80, 0.85, 0.90]);
     }
 }
