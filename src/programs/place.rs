@@ -189,7 +189,8 @@ fn mentions<'a>(text: &str, prefectures: &'a [String]) -> Vec<Mention<'a>> {
 pub fn short(name: &str) -> &str {
     match name {
         "北海道" => name,
-        name => name.trim_end_matches(['県', '府', '都']),
+        // One letter only: 「京都府」 is 「京都」, not the 「京」 of 「上京」.
+        name => name.strip_suffix(['県', '府', '都']).unwrap_or(name),
     }
 }
 

@@ -41,6 +41,8 @@ fn the_firms_prefecture_is_told_from_that_of_the_matter() {
         ("東京都中小企業テレワーク助成金は使える？", "", "東京都"),
         ("本社は大阪、東京に支店があります", "大阪府", ""),
         ("補助金は使えますか", "", ""),
+        ("京都の窓口はどこ？", "", "京都府"),
+        ("上京した社員を京浜の事務所から在宅に", "", ""),
     ] {
         let found = places(text, &prefectures, programs.into_iter());
         let found = (
