@@ -126,7 +126,7 @@ async fn what_comes_next_was_not_shown_before() {
     let mut shown = BTreeSet::new();
     let mut offered = 0;
     for text in [
-        "在宅勤務の手当の決め方",
+        "在宅勤務の費用の決め方",
         "違う",
         "そうじゃない",
         "役に立たない",

@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(kept, [(0.80, 0.9), (0.85, 0.9)]);
         let all_wrong: Vec<(f64, bool)> = (0..50).map(|it| (f64::from(it) / 50.0, false)).collect();
         assert_eq!(calibrate(&all_wrong).promises, []);
-        let few_right: Vec<(f64, bool)> = (0..9).map(|it| (f64::from(it) / 9.0, true)).collect();
+        let few_right: Vec<(f64, bool)> = (0..10).map(|it| (f64::from(it) / 10.0, true)).collect();
         let kept = calibrate(&few_right).promises;
         let kept: Vec<f64> = kept.iter().map(|it| it.right).collect();
         assert_eq!(kept, [0.80, 0.85, 0.90]);
