@@ -8,6 +8,7 @@ use madoguchi::{
     knowledge,
     people::Surface,
     programs::Profile,
+    wording,
 };
 
 use crate::support::dialogue::{Office, cache};
@@ -92,4 +93,22 @@ async fn golden_questions_keep_their_first_entry() {
         }
     }
     assert!(changed.is_empty(), "{changed:#?}");
+}
+
+#[tokio::test]
+async fn a_question_that_gets_no_answer_is_not_passed_over() {
+    let mut office = Office::open_at("2026-11-24T10:00:00+09:00", &["knowledge"]).await;
+    // The second is found only among others: too little to be answered, too much to be dropped.
+    let two = "厚労省のテレワークのガイドラインって一言でいうと何？テレワークの人に雇用条件の書類わたしてない まずい？";
+    let card = office.ask("花子", two).await;
+    assert_eq!(card.decision, Decision::Reply, "{}", office.transcript());
+    assert!(card.parts.is_empty());
+    let says_so = |card: &madoguchi::chat::Card| {
+        let mut notes = card.notes.iter();
+        notes.any(|it| it == wording::one_by_one())
+    };
+    assert!(says_so(&card), "{}", office.transcript());
+    let one = "厚労省のテレワークのガイドラインって一言でいうと何？";
+    let card = office.ask("太郎", one).await;
+    assert!(!says_so(&card), "{}", office.transcript());
 }

@@ -174,9 +174,12 @@ pub fn compound(text: &str) -> Option<Compound> {
             open.push_str(text);
             continue;
         }
-        let refers = REFERS.iter().any(|it| text.starts_with(it));
+        // 「また、1時間抜けました。その時間は？」 goes on with what was told before it.
+        let told = also && !open.is_empty();
+        let refers = !told && REFERS.iter().any(|it| text.starts_with(it));
+        let same_point = is_list && !also;
         match parts.last_mut() {
-            Some(last) if refers || says_little(text) => last.push_str(text),
+            Some(last) if refers || same_point || says_little(text) => last.push_str(text),
             last => {
                 let is_shown = sentence.own_line && asks;
                 marked &= also || is_shown || (last.is_none() && (asks || next_is_also));
@@ -331,6 +334,14 @@ mod tests {
                 "始業の連絡は要る？",
                 "2時間抜けて夜に働くと言われた。割増はつく？",
             ],
+        ),
+        (
+            "残業代は要りますか。また、1時間抜けます。その分は休憩ですか",
+            &["残業代は要りますか。", "1時間抜けます。その分は休憩ですか"],
+        ),
+        (
+            "1. 残業代は要りますか。深夜の分も知りたい\n2. 電気代の負担は",
+            &["残業代は要りますか。深夜の分も知りたい", "電気代の負担は"],
         ),
         (
             "残業代は必要ですか。また、夜に連絡が来て困っています",

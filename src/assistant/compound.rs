@@ -43,8 +43,8 @@ impl Assistant {
         true
     }
 
-    /// Whether a part of a message that was answered as one question has a sure answer of its own, which
-    /// is not the one that is shown.
+    /// Whether a part of a message that was answered as one question has answers of its own, sure ones or to
+    /// choose from, and what is shown is not among them.
     pub(super) fn leaves_a_question(&self, card: &Card, shelf: &Shelf, message: &Message) -> bool {
         let shown = card.entry.as_ref().filter(|_| !message.goes_on);
         let (Some(shown), Decision::Reply) = (shown, card.decision) else {
@@ -55,7 +55,8 @@ impl Assistant {
         parts.iter().take(MOST_PARTS).any(|part| {
             let mut own = card::plain(&card.conversation, part, card.intent, "");
             self.answer(&mut own, shelf, &of_part(message, part, None));
-            own.decision == Decision::Reply && own.entry.as_ref().is_some_and(|it| it != shown)
+            let of_own = own.candidates.iter().map(|it| &it.entry).chain(&own.entry);
+            0 < of_own.clone().count() && !of_own.clone().any(|it| it == shown)
         })
     }
 
